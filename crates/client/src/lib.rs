@@ -1,0 +1,58 @@
+//! The offline-first engine: ports, use cases and the outbox. Pure: no browser, no Leptos.
+//!
+//! Reads never wait for the network, writes never fail for want of it, and nothing is shown as
+//! more certain than the server has said. A person's action and the record that it is about are
+//! written in one transaction; the action leaves the outbox only in the transaction that stores its
+//! parsed receipt; a refusal for good is parked with its reason until its author mends or deletes
+//! it.
+//!
+//! # For pages
+//!
+//! Everything takes the ports (`&impl Ports`, the app's `browser::ports`) or only its store.
+//!
+//! | wanted | call |
+//! |---|---|
+//! | book | [`act::submit_booking`]`(ports, BookingId, BookingRequest, draft) -> BookingId`; errors name the field |
+//! | change, cancel | [`act::change_booking`]`(ports, id, Wish)`, [`act::cancel_booking`]`(ports, id)` |
+//! | volunteer | [`act::register_volunteer`], [`act::change_volunteer`], [`act::withdraw_volunteer`] |
+//! | everything of the person | [`mine::Mine::load`]`(store)`, then `.bookings`, `.booking(id)`, `.volunteers`, `.outbox`, `.waiting()`, `.parked()`, `.unreadable` |
+//! | a state on screen | `item.state.label()`; `item.pending.is_changing()`, `.is_ending()`, `.parked` |
+//! | the steps of a booking | `item.record.history`: state and time |
+//! | age of what is shown | `item.record.as_of` |
+//! | mend a refused action | [`mend::resend`]`(ports, action, What)`; for a booking `What::CreateBooking(id, request)` |
+//! | delete a refused action | [`mend::delete_parked`]`(ports, action)` |
+//! | look up on another device | [`sync::look_up`]`(ports, Reference, mobile) -> BookingId` |
+//! | ask how things stand | [`sync::refresh`]`(ports, Which::Open)` or `Which::One(EntityId::Booking(id))` |
+//! | places free | [`availability::kept`], then [`availability::fetch`] |
+//! | drafts, checklist ticks | [`drafts::save`], [`drafts::load`], [`drafts::clear`] with [`drafts::Draft`] |
+//! | my station | [`settings::my_station`], [`settings::set_my_station`] |
+//! | my data | [`my_data::export`]` -> String`, [`my_data::delete`]`(ports, on_server)` |
+//! | stations, catalogue | [`packs::stations_local`], [`packs::refresh_stations`], and the same for the catalogue |
+//!
+//! After an action the page kicks the runner (`browser::runner::kick`), which sends under the lock
+//! and announces every change; pages draw again from [`mine::Mine::load`]. A page must not call
+//! [`sync::refresh`] whenever it draws, only when it is opened.
+//!
+//! # How it is built
+//!
+//! Plan purely, execute thinly: [`plan::plan_next`] says what goes next, [`wire::judge`] what an
+//! answer means, [`absorb::absorb`] what it does to storage; [`sync::sync_once`] performs it.
+//! [`contract::run`] is what every storage must pass.
+
+pub mod absorb;
+pub mod act;
+pub mod availability;
+pub mod contract;
+pub mod drafts;
+pub mod mend;
+pub mod mine;
+pub mod my_data;
+pub mod outbox;
+pub mod packs;
+pub mod plan;
+pub mod ports;
+pub mod record;
+pub mod settings;
+pub mod state;
+pub mod sync;
+pub mod wire;

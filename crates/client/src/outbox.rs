@@ -1,0 +1,224 @@
+//! Actions on their way to the server.
+
+use model::api;
+use model::booking::{CancelBooking, ChangeBooking, Wish};
+use model::civil::Timestamp;
+use model::error::{ApiError, ErrorCode, Field};
+use model::id::{ActionId, BookingId, DeviceSecret, VolunteerId};
+use model::volunteer::{ChangeVolunteer, RegisterVolunteer, VolunteerForm, WithdrawVolunteer};
+use model::words::Problem;
+use serde::{Deserialize, Serialize};
+
+use crate::ports::{Method, NetError, Request};
+use crate::record::{BookingRequest, EntityId, check_form};
+
+/// What is to be done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum What {
+    /// Make a booking.
+    CreateBooking(BookingId, BookingRequest),
+    /// Other times for a booking.
+    ChangeBooking(BookingId, Wish),
+    /// Cancel a booking.
+    CancelBooking(BookingId),
+    /// Erase name, number and note of a booking, cancelling it if it is open.
+    EraseBooking(BookingId),
+    /// Register as a volunteer.
+    RegisterVolunteer(VolunteerId, VolunteerForm),
+    /// Replace what was told.
+    ChangeVolunteer(VolunteerId, VolunteerForm),
+    /// End the registration and erase name, number and note.
+    WithdrawVolunteer(VolunteerId),
+}
+
+impl What {
+    /// What it is about.
+    pub fn entity(&self) -> EntityId {
+        match self {
+            Self::CreateBooking(id, _)
+            | Self::ChangeBooking(id, _)
+            | Self::CancelBooking(id)
+            | Self::EraseBooking(id) => EntityId::Booking(*id),
+            Self::RegisterVolunteer(id, _)
+            | Self::ChangeVolunteer(id, _)
+            | Self::WithdrawVolunteer(id) => EntityId::Volunteer(*id),
+        }
+    }
+
+    /// Whether it brings the entity into being; whatever else is about the entity waits for it.
+    pub fn is_create(&self) -> bool {
+        matches!(self, Self::CreateBooking(..) | Self::RegisterVolunteer(..))
+    }
+
+    /// The same with everything in its right form. Errors: the first field at fault.
+    pub fn check(self) -> Result<Self, (Field, Problem)> {
+        Ok(match self {
+            Self::CreateBooking(id, asked) => Self::CreateBooking(id, asked.check()?),
+            Self::ChangeBooking(id, wish) => {
+                wish.check()?;
+                Self::ChangeBooking(id, wish)
+            }
+            Self::RegisterVolunteer(id, form) => Self::RegisterVolunteer(id, check_form(form)?),
+            Self::ChangeVolunteer(id, form) => Self::ChangeVolunteer(id, check_form(form)?),
+            other => other,
+        })
+    }
+
+    /// Path and JSON body of the request, the same at every try.
+    fn wire(&self, action: ActionId) -> (String, Option<String>) {
+        match self {
+            Self::CreateBooking(id, asked) => (
+                api::BOOKINGS.to_owned(),
+                json(&asked.clone().into_wire(action, *id)),
+            ),
+            Self::ChangeBooking(id, wish) => {
+                let Wish { choices, window } = wish.clone();
+                (
+                    api::booking_change(*id),
+                    json(&ChangeBooking {
+                        action,
+                        choices,
+                        window,
+                    }),
+                )
+            }
+            Self::CancelBooking(id) => (api::booking_cancel(*id), json(&CancelBooking { action })),
+            Self::EraseBooking(id) => (api::booking_erase(*id), json(&CancelBooking { action })),
+            Self::RegisterVolunteer(id, form) => {
+                let body = RegisterVolunteer {
+                    action,
+                    volunteer: *id,
+                    form: form.clone(),
+                };
+                (api::VOLUNTEERS.to_owned(), json(&body))
+            }
+            Self::ChangeVolunteer(id, form) => (
+                api::volunteer_change(*id),
+                json(&ChangeVolunteer {
+                    action,
+                    form: form.clone(),
+                }),
+            ),
+            Self::WithdrawVolunteer(id) => (
+                api::volunteer_withdraw(*id),
+                json(&WithdrawVolunteer { action }),
+            ),
+        }
+    }
+}
+
+fn json(body: &impl Serialize) -> Option<String> {
+    serde_json::to_string(body).ok()
+}
+
+/// Why a try did not settle an action.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum TryProblem {
+    /// No connection, or it broke.
+    Unreachable,
+    /// No answer in time.
+    TimedOut,
+    /// The server asked to try again later.
+    Busy(ErrorCode),
+    /// Something answered, with that HTTP status, but not as our server does.
+    Unreadable(u16),
+}
+
+impl From<NetError> for TryProblem {
+    fn from(error: NetError) -> Self {
+        match error {
+            NetError::Unreachable => Self::Unreachable,
+            NetError::TimedOut => Self::TimedOut,
+        }
+    }
+}
+
+/// The last try.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LastTry {
+    /// When.
+    pub at: Timestamp,
+    /// Why it settled nothing.
+    pub problem: TryProblem,
+}
+
+/// A refusal for good.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Parked {
+    /// What the server said.
+    pub error: ApiError,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// A row of the outbox. It leaves only in the transaction that stores its parsed receipt, or by
+/// the hand of its author once it is parked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// Names the action; the same at every try.
+    pub action: ActionId,
+    /// The author's right.
+    pub secret: DeviceSecret,
+    /// What is to be done.
+    pub what: What,
+    /// When the person asked for it.
+    pub created_at: Timestamp,
+    /// The action about the same entity that goes before it.
+    pub after: Option<ActionId>,
+    /// How often it was tried in vain.
+    pub attempts: u32,
+    /// Not before.
+    pub next_try_at: Timestamp,
+    /// Whether the server asked for that wait; then haste does not shorten it.
+    #[serde(default)]
+    pub asked_to_wait: bool,
+    /// The last try in vain.
+    pub last: Option<LastTry>,
+    /// Set once the server refused it for good.
+    pub parked: Option<Parked>,
+}
+
+impl Entry {
+    /// A fresh entry.
+    pub fn new(action: ActionId, secret: DeviceSecret, what: What, now: Timestamp) -> Self {
+        Self {
+            action,
+            secret,
+            what,
+            created_at: now,
+            after: None,
+            attempts: 0,
+            next_try_at: now,
+            asked_to_wait: false,
+            last: None,
+            parked: None,
+        }
+    }
+
+    /// The key of its row: entries list in the order of their making.
+    pub fn key(&self) -> String {
+        self.action.to_string()
+    }
+
+    /// The request, byte for byte the same at every try.
+    pub fn request(&self) -> Request {
+        let (path, body) = self.what.wire(self.action);
+        Request {
+            method: Method::Post,
+            path,
+            secret: Some(self.secret),
+            body,
+            etag: None,
+        }
+    }
+
+    /// As stored.
+    pub fn encode(&self) -> Option<Vec<u8>> {
+        serde_json::to_vec(self).ok()
+    }
+
+    /// Reads a stored row; `None` if it is damaged or of a newer version.
+    pub fn decode(value: &[u8]) -> Option<Self> {
+        serde_json::from_slice(value).ok()
+    }
+}

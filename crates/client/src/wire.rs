@@ -1,0 +1,115 @@
+//! What an answer means. Pure: the same bytes always mean the same.
+
+use model::booking::BookingView;
+use model::error::{ApiError, ErrorCode};
+use model::volunteer::VolunteerView;
+use serde::de::DeserializeOwned;
+
+use crate::outbox::{TryProblem, What};
+use crate::ports::{Answer, NetError};
+use crate::record::EntityId;
+
+/// What the server gave for an action: the receipt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Receipt {
+    /// The booking as it now stands.
+    Booking(BookingView),
+    /// The registration as it now stands.
+    Volunteer(VolunteerView),
+    /// Nothing about it is left on the server.
+    Gone,
+}
+
+/// What came of a try.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict<T> {
+    /// Done; here is the receipt.
+    Granted(T),
+    /// Refused for good.
+    Refused(ApiError),
+    /// Not settled; to be tried again.
+    Later {
+        /// Why.
+        problem: TryProblem,
+        /// Seconds that the server asked to wait.
+        wait: Option<u32>,
+    },
+}
+
+impl<T> Verdict<T> {
+    fn map<U>(self, with: impl FnOnce(T) -> U) -> Verdict<U> {
+        match self {
+            Self::Granted(value) => Verdict::Granted(with(value)),
+            Self::Refused(error) => Verdict::Refused(error),
+            Self::Later { problem, wait } => Verdict::Later { problem, wait },
+        }
+    }
+}
+
+/// Reads the answer to an action. A receipt about something else than was asked for is none.
+pub fn judge(what: &What, outcome: Result<Answer, NetError>) -> Verdict<Receipt> {
+    let verdict = match what.entity() {
+        EntityId::Booking(id) => {
+            read::<BookingView>(outcome, |view| view.booking == id).map(Receipt::Booking)
+        }
+        EntityId::Volunteer(id) => {
+            read::<VolunteerView>(outcome, |view| view.volunteer == id).map(Receipt::Volunteer)
+        }
+    };
+    match verdict {
+        // Erasing what the server does not have is done.
+        Verdict::Refused(ApiError {
+            code: ErrorCode::NotFound,
+            ..
+        }) if matches!(what, What::EraseBooking(_) | What::WithdrawVolunteer(_)) => {
+            Verdict::Granted(Receipt::Gone)
+        }
+        verdict => verdict,
+    }
+}
+
+/// Reads a JSON answer of type `T` that `fits` what was asked for.
+pub fn read<T: DeserializeOwned>(
+    outcome: Result<Answer, NetError>,
+    fits: impl FnOnce(&T) -> bool,
+) -> Verdict<T> {
+    let answer = match outcome {
+        Ok(answer) => answer,
+        Err(error) => {
+            return Verdict::Later {
+                problem: error.into(),
+                wait: None,
+            };
+        }
+    };
+    if (200..300).contains(&answer.status) {
+        return match serde_json::from_slice::<T>(&answer.body) {
+            Ok(value) if fits(&value) => Verdict::Granted(value),
+            _ => unreadable(&answer),
+        };
+    }
+    match envelope(&answer) {
+        Some(error) if error.code.is_permanent() => Verdict::Refused(error),
+        Some(error) => Verdict::Later {
+            problem: TryProblem::Busy(error.code),
+            wait: error.retry_after.or(answer.retry_after),
+        },
+        None => unreadable(&answer),
+    }
+}
+
+fn unreadable<T>(answer: &Answer) -> Verdict<T> {
+    let problem = TryProblem::Unreadable(answer.status);
+    Verdict::Later {
+        problem,
+        wait: answer.retry_after,
+    }
+}
+
+/// The server's envelope, if the answer is one: a code that this app knows, under the very status
+/// that goes with it. Gateways, firewalls and sign-in pages answer in JSON too, and so may a server
+/// of another version; none of them can refuse for good.
+fn envelope(answer: &Answer) -> Option<ApiError> {
+    let error: ApiError = serde_json::from_slice(&answer.body).ok()?;
+    (error.code.status() == answer.status).then_some(error)
+}

@@ -1,0 +1,263 @@
+//! What a person tells about himself or herself: parsed once, by the same rules on both sides.
+
+use serde::{Deserialize, Serialize};
+
+/// The most characters a name may have.
+pub const NAME_MAX: usize = 40;
+/// The most characters a note may have.
+pub const NOTE_MAX: usize = 200;
+
+/// Why a name was not taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NameError {
+    /// Nothing but spaces.
+    Empty,
+    /// More than [`NAME_MAX`] characters; carries how many.
+    TooLong(usize),
+    /// It has a digit, symbol or control character that no name has.
+    Symbols,
+}
+
+/// A person's name: 1 to [`NAME_MAX`] letters of any script, with ·, -, ' and single spaces.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PersonName(String);
+
+impl PersonName {
+    /// Trims, joins runs of spaces and checks. Errors: [`NameError`].
+    pub fn parse(text: &str) -> Result<Self, NameError> {
+        let joined = join_spaces(text);
+        let count = joined.chars().count();
+        if count == 0 {
+            return Err(NameError::Empty);
+        }
+        if count > NAME_MAX {
+            return Err(NameError::TooLong(count));
+        }
+        let fits = |c: char| c.is_alphabetic() || matches!(c, ' ' | '·' | '•' | '-' | '\'' | '’');
+        if !joined.chars().all(fits) || !joined.chars().any(char::is_alphabetic) {
+            return Err(NameError::Symbols);
+        }
+        Ok(Self(joined))
+    }
+
+    /// The name.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Family name and one star for the rest, for lists: 王*.
+    pub fn masked(&self) -> String {
+        let mut masked: String = self.0.chars().take(1).collect();
+        masked.push('*');
+        masked
+    }
+}
+
+/// Why a mobile number was not taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MobileError {
+    /// Nothing typed.
+    Empty,
+    /// Not eleven digits; carries how many.
+    Length(usize),
+    /// Mainland mobile numbers begin with 13 to 19.
+    Prefix,
+    /// It holds something that is neither a digit nor a separator.
+    Symbols,
+}
+
+/// A mainland mobile number: eleven digits beginning with 13 to 19.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Mobile(u64);
+
+impl Mobile {
+    /// Reads eleven digits; spaces, hyphens, full-width digits and a leading +86 or 86 are allowed.
+    /// Errors: [`MobileError`].
+    pub fn parse(text: &str) -> Result<Self, MobileError> {
+        let mut digits = String::with_capacity(13);
+        let trimmed = text.trim();
+        let trimmed = trimmed.strip_prefix(['+', '＋']).unwrap_or(trimmed);
+        for symbol in trimmed.chars() {
+            match symbol {
+                '0'..='9' => digits.push(symbol),
+                '０'..='９' => digits.push((b'0' + (symbol as u32 - '０' as u32) as u8) as char),
+                ' ' | '-' | '－' | '\u{3000}' | '\u{a0}' => {}
+                _ => return Err(MobileError::Symbols),
+            }
+        }
+        if digits.is_empty() {
+            return Err(MobileError::Empty);
+        }
+        let national = match digits.strip_prefix("86") {
+            Some(rest) if digits.len() == 13 => rest,
+            _ => &digits,
+        };
+        if national.len() != 11 {
+            return Err(MobileError::Length(national.len()));
+        }
+        let number: u64 = national
+            .bytes()
+            .fold(0, |n, digit| n * 10 + u64::from(digit - b'0'));
+        if (130..=199).contains(&(number / 100_000_000)) {
+            Ok(Self(number))
+        } else {
+            Err(MobileError::Prefix)
+        }
+    }
+
+    /// The eleven digits.
+    pub fn digits(self) -> String {
+        let mut text = String::with_capacity(11);
+        let mut divisor = 10_000_000_000;
+        while divisor > 0 {
+            text.push((b'0' + (self.0 / divisor % 10) as u8) as char);
+            divisor /= 10;
+        }
+        text
+    }
+
+    /// First three and last four digits, for lists: 138****5678.
+    pub fn masked(self) -> String {
+        let digits = self.digits();
+        let mut masked = String::with_capacity(11);
+        masked.push_str(&digits[..3]);
+        masked.push_str("****");
+        masked.push_str(&digits[7..]);
+        masked
+    }
+}
+
+impl core::fmt::Debug for Mobile {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str(&self.masked())
+    }
+}
+
+/// Why a note was not taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoteError {
+    /// More than [`NOTE_MAX`] characters; carries how many.
+    TooLong(usize),
+    /// It holds control characters.
+    Control,
+}
+
+/// A free note to the station, possibly empty, at most [`NOTE_MAX`] characters, lines allowed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Note(String);
+
+impl Note {
+    /// Trims and checks. Errors: [`NoteError`].
+    pub fn parse(text: &str) -> Result<Self, NoteError> {
+        let trimmed = text.trim();
+        let count = trimmed.chars().count();
+        if count > NOTE_MAX {
+            return Err(NoteError::TooLong(count));
+        }
+        if trimmed
+            .chars()
+            .any(|c| c.is_control() && c != '\n' && c != '\r' && c != '\t')
+        {
+            return Err(NoteError::Control);
+        }
+        Ok(Self(trimmed.to_owned()))
+    }
+
+    /// The note.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// For whom something is asked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum OnBehalf {
+    /// The person named is the one who asks.
+    #[default]
+    Myself,
+    /// Somebody else asks, with the consent of the person named.
+    OtherWithConsent,
+}
+
+fn join_spaces(text: &str) -> String {
+    let mut joined = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !joined.is_empty() {
+            joined.push(' ');
+        }
+        joined.push_str(word);
+    }
+    joined
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case("王建国", Ok("王建国"))]
+    #[case("  买买提·艾力 ", Ok("买买提·艾力"))]
+    #[case("Li   Lei", Ok("Li Lei"))]
+    #[case("𠮷野", Ok("𠮷野"))]
+    #[case("   ", Err(NameError::Empty))]
+    #[case("·", Err(NameError::Symbols))]
+    #[case("王1", Err(NameError::Symbols))]
+    #[case("<script>", Err(NameError::Symbols))]
+    fn names(#[case] text: &str, #[case] expected: Result<&str, NameError>) {
+        assert_eq!(
+            PersonName::parse(text).as_ref().map(PersonName::as_str),
+            expected.as_ref().map(|s| *s)
+        );
+    }
+
+    #[test]
+    fn a_name_of_two_hundred_characters() {
+        assert_eq!(
+            PersonName::parse(&"王".repeat(200)),
+            Err(NameError::TooLong(200))
+        );
+    }
+
+    #[rstest]
+    #[case("13812345678", Ok("13812345678"))]
+    #[case("+86 138-1234-5678", Ok("13812345678"))]
+    #[case("１３８１２３４５６７８", Ok("13812345678"))]
+    #[case("1381234567", Err(MobileError::Length(10)))]
+    #[case("138123456789", Err(MobileError::Length(12)))]
+    #[case("12812345678", Err(MobileError::Prefix))]
+    #[case("", Err(MobileError::Empty))]
+    #[case("138a2345678", Err(MobileError::Symbols))]
+    fn mobiles(#[case] text: &str, #[case] expected: Result<&str, MobileError>) {
+        assert_eq!(
+            Mobile::parse(text).map(Mobile::digits),
+            expected.map(str::to_owned)
+        );
+    }
+
+    #[test]
+    fn masks() {
+        let mobile = Mobile::parse("13812345678").unwrap();
+        assert_eq!(mobile.masked(), "138****5678");
+        assert_eq!(format!("{mobile:?}"), "138****5678");
+        assert_eq!(PersonName::parse("王建国").unwrap().masked(), "王*");
+    }
+
+    proptest! {
+        #[test]
+        fn parsing_is_stable(text in "\\PC{0,60}") {
+            if let Ok(name) = PersonName::parse(&text) {
+                prop_assert_eq!(PersonName::parse(name.as_str()), Ok(name.clone()));
+            }
+            if let Ok(note) = Note::parse(&text) {
+                prop_assert_eq!(Note::parse(note.as_str()), Ok(note.clone()));
+            }
+            if let Ok(mobile) = Mobile::parse(&text) {
+                prop_assert_eq!(Mobile::parse(&mobile.digits()), Ok(mobile));
+            }
+        }
+    }
+}

@@ -1,0 +1,218 @@
+//! How many durable bookings a second this machine takes: the real server on a loopback socket,
+//! and clients with kept-alive connections in the same process.
+
+mod client;
+mod plan;
+
+use std::fmt;
+use std::io::{self, Write as _};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use sqlx::Row as _;
+use tokio::task::JoinSet;
+
+use crate::app::{App, Parts, router};
+use crate::clock::{Clock as _, SystemClock};
+use crate::config::Config;
+use crate::http::assets::Assets;
+use crate::http::limits::{Rate, Rates};
+use crate::key::ServerKey;
+use crate::load;
+use crate::run::{RunError, open_store};
+use crate::store::Store as _;
+use crate::store::sqlite::{SqliteOptions, SqliteStore};
+use crate::telemetry;
+use client::Client;
+use plan::Plan;
+
+/// What the design asks for.
+const TARGET_PER_SECOND: f64 = 1_500.0;
+/// What the design allows, in milliseconds.
+const TARGET_P99: f64 = 100.0;
+
+/// Why nothing was measured.
+#[derive(Debug)]
+pub enum BenchError {
+    /// The server did not start.
+    Run(RunError),
+    /// A connection failed.
+    Io(io::Error),
+    /// No service of the catalogue can be booked at a village.
+    NothingToBook,
+    /// A booking was refused; carries the status.
+    Refused(u16),
+    /// The database could not be counted.
+    Count(sqlx::Error),
+    /// A client task failed.
+    Task,
+}
+
+impl fmt::Display for BenchError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Run(error) => write!(f, "{error}"),
+            Self::Io(error) => write!(f, "{error}"),
+            Self::NothingToBook => f.write_str("no service can be booked at a village"),
+            Self::Refused(status) => write!(f, "a booking was answered with {status}"),
+            Self::Count(error) => write!(f, "{error}"),
+            Self::Task => f.write_str("a client failed"),
+        }
+    }
+}
+
+impl std::error::Error for BenchError {}
+
+impl From<io::Error> for BenchError {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
+/// What was measured.
+struct Measured {
+    per_second: f64,
+    p50_ms: f64,
+    p99_ms: f64,
+    double_bookings: i64,
+    bookings: usize,
+}
+
+/// Measures and prints; the last line is JSON for `cargo xtask bench`.
+pub async fn run(config: &Config) -> Result<(), BenchError> {
+    // The log is written as in earnest, but to nowhere.
+    let log = telemetry::subscriber("info", io::sink);
+    let _ = tracing::subscriber::set_global_default(log);
+    let folder = config.data.join(format!("bench-{}", std::process::id()));
+    std::fs::create_dir_all(&folder)?;
+    let measured = measure(config, &folder).await;
+    std::fs::remove_dir_all(&folder)?;
+    print(&measured?)?;
+    Ok(())
+}
+
+async fn measure(config: &Config, folder: &Path) -> Result<Measured, BenchError> {
+    let dataset = Arc::new(load::embedded().map_err(|e| BenchError::Run(RunError::Load(e)))?);
+    let options = SqliteOptions {
+        queue: config.queue,
+        ..SqliteOptions::default()
+    };
+    let store = open_store(folder, &dataset, options)
+        .await
+        .map_err(BenchError::Run)?;
+    let plan = Plan::new(&dataset, SystemClock.now()).ok_or(BenchError::NothingToBook)?;
+    let unlimited = Rate {
+        burst: u32::MAX,
+        millis_each: 0,
+    };
+    let app = App::new(Parts {
+        store: Arc::clone(&store) as _,
+        dataset,
+        assets: Assets::none(),
+        clock: Arc::new(SystemClock),
+        key: ServerKey::of_folder(folder)?,
+        rates: Rates {
+            create: unlimited,
+            change: unlimited,
+            look_up: unlimited,
+            reference: unlimited,
+        },
+        proxies: Default::default(),
+        behind_tls: false,
+    });
+    let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await?;
+    let address = listener.local_addr()?;
+    let serving = tokio::spawn(axum::serve(listener, router(app)).into_future());
+    let length = Duration::from_secs(config.seconds.max(1).into());
+    let (mut micros, took) = drive(address, Arc::new(plan), config.clients.max(1), length).await?;
+    serving.abort();
+    let double_bookings = double_bookings(&store).await.map_err(BenchError::Count)?;
+    store.close().await;
+    micros.sort_unstable();
+    let quantile = |q: f64| {
+        let index = (micros.len() as f64 * q) as usize;
+        micros
+            .get(index.min(micros.len().saturating_sub(1)))
+            .map_or(0.0, |m| f64::from(*m) / 1e3)
+    };
+    Ok(Measured {
+        per_second: micros.len() as f64 / took.as_secs_f64(),
+        p50_ms: quantile(0.5),
+        p99_ms: quantile(0.99),
+        double_bookings,
+        bookings: micros.len(),
+    })
+}
+
+/// Lets all clients book for that long; answers the microseconds that each booking took.
+async fn drive(
+    address: std::net::SocketAddr,
+    plan: Arc<Plan>,
+    clients: u32,
+    length: Duration,
+) -> Result<(Vec<u32>, Duration), BenchError> {
+    let started = Instant::now();
+    let mut tasks = JoinSet::new();
+    for _ in 0..clients {
+        let plan = Arc::clone(&plan);
+        tasks.spawn(async move {
+            let mut client = Client::connect(address).await?;
+            let mut micros = Vec::new();
+            while started.elapsed() < length {
+                let Some(request) = plan.next(address) else {
+                    break;
+                };
+                let asked = Instant::now();
+                let status = client.ask(&request).await?;
+                if status != 201 {
+                    return Err(BenchError::Refused(status));
+                }
+                micros.push(u32::try_from(asked.elapsed().as_micros()).unwrap_or(u32::MAX));
+            }
+            Ok(micros)
+        });
+    }
+    let mut all = Vec::new();
+    while let Some(done) = tasks.join_next().await {
+        all.extend(done.map_err(|_| BenchError::Task)??);
+    }
+    Ok((all, started.elapsed()))
+}
+
+/// Places held more than once, by counting the bookings themselves, and places whose count is not
+/// that of their bookings. Villages have one counter, so more than one booking a place is one too
+/// many.
+async fn double_bookings(store: &SqliteStore) -> Result<i64, sqlx::Error> {
+    let count = "SELECT \
+        (SELECT count(*) FROM (SELECT 1 FROM booking WHERE state IN ('confirmed', 'adjusted') \
+         GROUP BY station, lane, day, minute HAVING count(*) > 1) AS twice) + \
+        (SELECT count(*) FROM slot WHERE taken <> (SELECT count(*) FROM booking \
+         WHERE booking.station = slot.station AND booking.lane = slot.lane \
+         AND booking.day = slot.day AND booking.minute = slot.minute \
+         AND state IN ('confirmed', 'adjusted')))";
+    sqlx::query(count)
+        .fetch_one(store.reader())
+        .await?
+        .try_get(0)
+}
+
+fn print(measured: &Measured) -> io::Result<()> {
+    let summary = serde_json::json!({
+        "bookings": measured.bookings,
+        "bookings_per_second": measured.per_second,
+        "p50_ms": measured.p50_ms,
+        "p99_ms": measured.p99_ms,
+        "double_bookings": measured.double_bookings,
+    });
+    let budgets = serde_json::json!([
+        {"what": "durable bookings, load generator included", "unit": "/s",
+         "measured": measured.per_second, "target": TARGET_PER_SECOND, "at_least": true},
+        {"what": "a durable booking, 99 of 100", "unit": "ms",
+         "measured": measured.p99_ms, "target": TARGET_P99},
+        {"what": "double bookings", "unit": "",
+         "measured": measured.double_bookings, "target": 0},
+    ]);
+    let mut out = io::stdout();
+    writeln!(out, "{summary}\n{budgets}")
+}

@@ -1,0 +1,65 @@
+//! The least HTTP that asks and reads an answer: the client must not cost what is measured.
+
+use std::io;
+use std::net::SocketAddr;
+
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
+
+/// One kept-alive connection.
+pub(super) struct Client {
+    stream: TcpStream,
+    buffer: Vec<u8>,
+}
+
+impl Client {
+    pub(super) async fn connect(address: SocketAddr) -> io::Result<Self> {
+        let stream = TcpStream::connect(address).await?;
+        stream.set_nodelay(true)?;
+        Ok(Self {
+            stream,
+            buffer: Vec::with_capacity(4_096),
+        })
+    }
+
+    /// Sends a whole request and reads the whole answer; answers its status.
+    pub(super) async fn ask(&mut self, request: &[u8]) -> io::Result<u16> {
+        self.stream.write_all(request).await?;
+        self.buffer.clear();
+        loop {
+            if self.stream.read_buf(&mut self.buffer).await? == 0 {
+                return Err(io::ErrorKind::UnexpectedEof.into());
+            }
+            if let Some((status, length)) = whole(&self.buffer)
+                && self.buffer.len() >= length
+            {
+                return Ok(status);
+            }
+        }
+    }
+}
+
+/// Status and length of an answer whose head has arrived.
+fn whole(buffer: &[u8]) -> Option<(u16, usize)> {
+    let end = buffer.windows(4).position(|window| window == b"\r\n\r\n")? + 4;
+    let head = std::str::from_utf8(&buffer[..end]).ok()?;
+    let status = head.get(9..12)?.parse().ok()?;
+    let length = head.lines().find_map(|line| {
+        let (name, value) = line.split_once(':')?;
+        name.eq_ignore_ascii_case("content-length")
+            .then(|| value.trim().parse::<usize>().ok())?
+    })?;
+    Some((status, end + length))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_in_parts() {
+        let head = b"HTTP/1.1 201 Created\r\nContent-Length: 5\r\n\r\n";
+        assert_eq!(whole(&head[..20]), None);
+        assert_eq!(whole(head), Some((201, head.len() + 5)));
+    }
+}

@@ -1,0 +1,115 @@
+//! Every answer that is not what was asked for: one type, one envelope.
+
+use axum::extract::Request;
+use axum::http::header::{ALLOW, CACHE_CONTROL, RETRY_AFTER};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use model::error::{ApiError, ErrorCode, Field};
+use model::words::Problem;
+
+use crate::store::StoreError;
+
+/// An answer that is not what was asked for.
+#[derive(Debug)]
+pub struct Failure(Box<ApiError>);
+
+impl Failure {
+    /// A failure with the code's own words.
+    pub fn new(code: ErrorCode) -> Self {
+        Self(Box::new(ApiError::new(code)))
+    }
+
+    /// A field that does not keep a rule.
+    pub fn invalid(field: Field, problem: Problem) -> Self {
+        Self(Box::new(ApiError::invalid(field, problem.message())))
+    }
+
+    /// Too many attempts; `seconds` until the next may succeed.
+    pub fn rate_limited(seconds: u32) -> Self {
+        let error = ApiError::new(ErrorCode::RateLimited);
+        Self(Box::new(ApiError {
+            retry_after: Some(seconds),
+            ..error
+        }))
+    }
+
+    /// What is sent.
+    pub fn envelope(&self) -> &ApiError {
+        &self.0
+    }
+}
+
+/// Seconds after which an overloaded server may be asked again.
+const BUSY_SECONDS: u32 = 2;
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        let code = match error {
+            StoreError::NotFound => ErrorCode::NotFound,
+            StoreError::ActionReused => ErrorCode::ActionReused,
+            StoreError::NotChangeable => ErrorCode::NotChangeable,
+            StoreError::NoPlace(choices) => {
+                let error = ApiError::new(ErrorCode::NoPlace);
+                return Self(Box::new(ApiError { choices, ..error }));
+            }
+            StoreError::Unavailable | StoreError::Database(sqlx::Error::PoolTimedOut) => {
+                let error = ApiError::new(ErrorCode::Unavailable);
+                return Self(Box::new(ApiError {
+                    retry_after: Some(BUSY_SECONDS),
+                    ..error
+                }));
+            }
+            StoreError::Database(_) | StoreError::Corrupt(_) => {
+                tracing::error!(%error, "the store failed");
+                ErrorCode::Internal
+            }
+        };
+        Self::new(code)
+    }
+}
+
+impl From<(Field, Problem)> for Failure {
+    fn from((field, problem): (Field, Problem)) -> Self {
+        Self::invalid(field, problem)
+    }
+}
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        let Self(error) = self;
+        let status = StatusCode::from_u16(error.code.status());
+        let status = status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let mut response = (status, axum::Json(&*error)).into_response();
+        let headers = response.headers_mut();
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if let Some(seconds) = error.retry_after {
+            headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response
+    }
+}
+
+/// No such path of the API.
+pub async fn unknown_path() -> Failure {
+    Failure::new(ErrorCode::UnknownPath)
+}
+
+/// A known path, asked in a way it does not know.
+pub async fn wrong_method(request: Request) -> Response {
+    let mut response = Failure::new(ErrorCode::MethodNotAllowed).into_response();
+    // Every path of the API is either read or posted to.
+    let allowed = if request.method() == "POST" {
+        "GET,HEAD"
+    } else {
+        "POST"
+    };
+    response
+        .headers_mut()
+        .insert(ALLOW, HeaderValue::from_static(allowed));
+    response
+}
+
+/// A handler panicked: a bug, answered like any other failure.
+pub fn panicked(_: Box<dyn std::any::Any + Send>) -> Response {
+    Failure::new(ErrorCode::Internal).into_response()
+}

@@ -1,0 +1,235 @@
+//! What a request carries, parsed; whatever cannot be parsed is answered with a typed code.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+
+use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Path, Query, Request};
+use axum::http::HeaderMap;
+use axum::http::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE};
+use axum::http::request::Parts;
+use bytes::Bytes;
+use http_body_util::LengthLimitError;
+use model::api::{MAX_BODY, SECRET_SCHEME};
+use model::division::DivisionCode;
+use model::error::ErrorCode;
+use model::id::{BookingId, DeviceSecret, VolunteerId};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use sha2::{Digest as _, Sha256};
+
+use super::errors::Failure;
+use crate::app::App;
+use crate::store::SecretHash;
+
+/// A JSON body of at most [`MAX_BODY`] bytes.
+pub struct Wire<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequest<App> for Wire<T> {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, _: &App) -> Result<Self, Failure> {
+        parse(&json_body(request).await?).map(Self)
+    }
+}
+
+/// The JSON body of an action, and what is told in it in one form only (see [`canonical`]).
+pub struct Told<T>(pub T, pub Vec<u8>);
+
+impl<T: DeserializeOwned> FromRequest<App> for Told<T> {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, _: &App) -> Result<Self, Failure> {
+        let body = json_body(request).await?;
+        let told = parse(&body)?;
+        Ok(Self(told, canonical(parse(&body)?)))
+    }
+}
+
+async fn json_body(request: Request) -> Result<Bytes, Failure> {
+    if !is_json(request.headers()) {
+        return Err(Failure::new(ErrorCode::UnsupportedMediaType));
+    }
+    if announced_length(request.headers()).is_some_and(|length| length > MAX_BODY as u64) {
+        return Err(Failure::new(ErrorCode::TooLarge));
+    }
+    let body = axum::body::to_bytes(request.into_body(), MAX_BODY).await;
+    body.map_err(|error| Failure::new(body_error(&error)))
+}
+
+fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Failure> {
+    // Neither the body nor the parser's words are passed on: they may hold personal data.
+    serde_json::from_slice(body).map_err(|_| Failure::new(ErrorCode::BadRequest))
+}
+
+/// The same bytes for the same content: without spacing, fields in alphabetical order, and none
+/// that says nothing (null, empty). Made of what arrived and not of a type of ours, so that a
+/// later version, whose types have more fields, still knows what was sent to this one.
+fn canonical(mut body: Value) -> Vec<u8> {
+    drop_empty(&mut body);
+    body.to_string().into_bytes()
+}
+
+fn drop_empty(value: &mut Value) {
+    match value {
+        Value::Object(fields) => {
+            // Sorted here, for another crate's wish can make the map keep the order of arrival.
+            let mut sorted: Vec<_> = std::mem::take(fields).into_iter().collect();
+            sorted.sort_by(|(a, _), (b, _)| a.cmp(b));
+            for (name, mut value) in sorted {
+                drop_empty(&mut value);
+                if !says_nothing(&value) {
+                    fields.insert(name, value);
+                }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(drop_empty),
+        _ => {}
+    }
+}
+
+fn says_nothing(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.is_empty(),
+        Value::Array(items) => items.is_empty(),
+        _ => false,
+    }
+}
+
+fn is_json(headers: &HeaderMap) -> bool {
+    let text = headers
+        .get(CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or("");
+    let essence = text.split(';').next().unwrap_or("").trim();
+    essence.eq_ignore_ascii_case("application/json")
+}
+
+fn announced_length(headers: &HeaderMap) -> Option<u64> {
+    headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+}
+
+fn body_error(error: &axum::Error) -> ErrorCode {
+    let mut cause: Option<&dyn std::error::Error> = Some(error);
+    while let Some(error) = cause {
+        if error.is::<LengthLimitError>() {
+            return ErrorCode::TooLarge;
+        }
+        cause = error.source();
+    }
+    ErrorCode::BadRequest
+}
+
+/// The digest of the device secret in the `Authorization` header.
+pub struct Device(pub SecretHash);
+
+impl FromRequestParts<App> for Device {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Failure> {
+        let secret = parts.headers.get(AUTHORIZATION).and_then(|value| {
+            DeviceSecret::parse(value.to_str().ok()?.strip_prefix(SECRET_SCHEME)?)
+        });
+        let secret = secret.ok_or_else(|| Failure::new(ErrorCode::SecretMissing))?;
+        Ok(Self(SecretHash(Sha256::digest(secret.as_bytes()).into())))
+    }
+}
+
+/// Something named in the path.
+pub trait Named: Sized {
+    /// Reads it; `None` for any other text.
+    fn read(text: &str) -> Option<Self>;
+}
+
+impl Named for BookingId {
+    fn read(text: &str) -> Option<Self> {
+        Self::parse(text).ok()
+    }
+}
+
+impl Named for VolunteerId {
+    fn read(text: &str) -> Option<Self> {
+        Self::parse(text).ok()
+    }
+}
+
+impl Named for DivisionCode {
+    fn read(text: &str) -> Option<Self> {
+        Self::parse(text).ok()
+    }
+}
+
+/// The one thing named in the path.
+pub struct At<T>(pub T);
+
+impl<T: Named> FromRequestParts<App> for At<T> {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
+        let path = Path::<String>::from_request_parts(parts, app).await.ok();
+        let named = path.and_then(|Path(text)| T::read(&text));
+        named
+            .map(Self)
+            .ok_or_else(|| Failure::new(ErrorCode::BadRequest))
+    }
+}
+
+/// The query of the address.
+pub struct Asked<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequestParts<App> for Asked<T> {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
+        let query = Query::<T>::from_request_parts(parts, app).await;
+        query
+            .map(|Query(asked)| Self(asked))
+            .map_err(|_| Failure::new(ErrorCode::BadRequest))
+    }
+}
+
+/// Who asks, as far as the network tells.
+pub struct Client(pub IpAddr);
+
+impl FromRequestParts<App> for Client {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
+        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+        let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |info| info.0.ip());
+        Ok(Self(app.proxies.client(peer, &parts.headers)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn same(a: &str, b: &str) -> bool {
+        let canonical = |text: &str| canonical(serde_json::from_str(text).unwrap());
+        canonical(a) == canonical(b)
+    }
+
+    #[test]
+    fn spacing_order_and_empty_fields_do_not_count() {
+        let told = r#"{"b":{"d":[2,1],"c":"x"},"a":1}"#;
+        assert!(same(told, r#"{ "a": 1, "b": { "c": "x", "d": [2, 1] } }"#));
+        assert!(same(
+            told,
+            r#"{"b":{"d":[2,1],"c":"x","n":""},"a":1,"m":[],"o":null}"#
+        ));
+    }
+
+    #[test]
+    fn everything_else_counts() {
+        let told = r#"{"a":1,"b":["x",""]}"#;
+        for other in [
+            r#"{"a":1}"#,
+            r#"{"a":2,"b":["x",""]}"#,
+            r#"{"a":1,"b":["","x"]}"#,
+            r#"{"a":1,"b":["x"]}"#,
+            r#"{"a":1,"b":["x",""],"c":false}"#,
+        ] {
+            assert!(!same(told, other), "{other}");
+        }
+    }
+}

@@ -1,0 +1,16 @@
+//! The API and the app over HTTP.
+
+pub mod api_doc;
+pub mod assets;
+pub mod availability;
+pub mod bookings;
+pub mod errors;
+pub mod extract;
+pub mod forwarded;
+pub mod headers;
+pub mod health;
+pub mod limits;
+pub mod observe;
+pub mod packs;
+pub mod stations;
+pub mod volunteers;

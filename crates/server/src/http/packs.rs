@@ -1,0 +1,215 @@
+//! The public data in bulk: compressed once at the start, sent with a strong tag.
+
+use std::collections::BTreeMap;
+
+use axum::extract::State;
+use axum::http::header::{
+    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY,
+};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::response::{IntoResponse as _, Response};
+use bytes::Bytes;
+use model::division::DivisionCode;
+use model::error::{ApiError, ErrorCode};
+use model::hex;
+use sha2::{Digest as _, Sha256};
+
+use super::errors::Failure;
+use super::extract::At;
+use crate::app::App;
+use crate::public::Dataset;
+
+/// Something sent as it is to everybody.
+#[derive(Clone, Debug)]
+pub struct Pack {
+    plain: Variant,
+    brotli: Option<Variant>,
+    media: HeaderValue,
+    caching: HeaderValue,
+}
+
+/// One representation. Each has its own tag: a strong tag names bytes.
+#[derive(Clone, Debug)]
+struct Variant {
+    body: Bytes,
+    tag: HeaderValue,
+}
+
+fn tag(digest: &str, suffix: &str) -> HeaderValue {
+    let tag = ["\"", digest, suffix, "\""].concat();
+    HeaderValue::try_from(tag).unwrap_or(HeaderValue::from_static("\"\""))
+}
+
+impl Pack {
+    /// A body with its compressed form, if that is known to be smaller.
+    pub fn new(
+        body: Bytes,
+        brotli: Option<Bytes>,
+        media: HeaderValue,
+        caching: HeaderValue,
+    ) -> Self {
+        let digest = hex::encode(&Sha256::digest(&body)[..16]);
+        let plain = Variant {
+            tag: tag(&digest, ""),
+            body,
+        };
+        let brotli = brotli.map(|body| Variant {
+            tag: tag(&digest, "-br"),
+            body,
+        });
+        Self {
+            plain,
+            brotli,
+            media,
+            caching,
+        }
+    }
+
+    /// Compresses a body as far as it goes.
+    pub fn compressed(body: &Bytes, media: &'static str) -> Self {
+        let caching = HeaderValue::from_static("public, no-cache");
+        Self::new(
+            body.clone(),
+            brotli(body),
+            HeaderValue::from_static(media),
+            caching,
+        )
+    }
+
+    /// The body, or 304 if the asker has it already.
+    pub fn answer(&self, asked: &HeaderMap) -> Response {
+        let chosen = match &self.brotli {
+            Some(brotli) if accepts_brotli(asked) => brotli,
+            _ => &self.plain,
+        };
+        let mut headers = HeaderMap::new();
+        headers.insert(ETAG, chosen.tag.clone());
+        headers.insert(CACHE_CONTROL, self.caching.clone());
+        headers.insert(VARY, HeaderValue::from_static("accept-encoding"));
+        if self.is_known(asked) {
+            return (StatusCode::NOT_MODIFIED, headers).into_response();
+        }
+        headers.insert(CONTENT_TYPE, self.media.clone());
+        if !std::ptr::eq(chosen, &self.plain) {
+            headers.insert(CONTENT_ENCODING, HeaderValue::from_static("br"));
+        }
+        (headers, chosen.body.clone()).into_response()
+    }
+
+    /// Either representation known will do: they decode to the same.
+    fn is_known(&self, asked: &HeaderMap) -> bool {
+        let listed = asked
+            .get_all(IF_NONE_MATCH)
+            .iter()
+            .filter_map(|value| value.to_str().ok());
+        let mut listed = listed.flat_map(|line| line.split(','));
+        let ours = [Some(&self.plain), self.brotli.as_ref()];
+        listed.any(|known| {
+            let known = known.trim();
+            let known = known.strip_prefix("W/").unwrap_or(known);
+            known == "*" || ours.iter().flatten().any(|variant| variant.tag == known)
+        })
+    }
+}
+
+fn accepts_brotli(asked: &HeaderMap) -> bool {
+    let listed = asked
+        .get_all(ACCEPT_ENCODING)
+        .iter()
+        .filter_map(|value| value.to_str().ok());
+    listed.flat_map(|line| line.split(',')).any(|coding| {
+        let (name, quality) = coding.split_once(';').unwrap_or((coding, ""));
+        let refused = quality
+            .trim()
+            .strip_prefix("q=")
+            .and_then(|q| q.parse().ok())
+            == Some(0.0);
+        name.trim().eq_ignore_ascii_case("br") && !refused
+    })
+}
+
+fn brotli(body: &Bytes) -> Option<Bytes> {
+    let params = brotli::enc::BrotliEncoderParams {
+        quality: 11,
+        lgwin: 22,
+        size_hint: body.len(),
+        ..Default::default()
+    };
+    let mut packed = Vec::new();
+    brotli::BrotliCompress(&mut &body[..], &mut packed, &params).ok()?;
+    (packed.len() < body.len()).then(|| packed.into())
+}
+
+/// All packs of a data set.
+pub struct Packs {
+    stations: Pack,
+    districts: BTreeMap<DivisionCode, Pack>,
+    catalogue: Pack,
+    catalogue_json: Pack,
+}
+
+const BINARY: &str = "application/octet-stream";
+
+impl Packs {
+    /// Compresses them all.
+    pub fn new(dataset: &Dataset) -> Self {
+        let districts = dataset.district_packs.iter();
+        Self {
+            stations: Pack::compressed(&dataset.stations_pack, BINARY),
+            districts: districts
+                .map(|(code, body)| (*code, Pack::compressed(body, BINARY)))
+                .collect(),
+            catalogue: Pack::compressed(&dataset.catalogue_pack, BINARY),
+            catalogue_json: Pack::compressed(&dataset.catalogue_json, "application/json"),
+        }
+    }
+}
+
+/// All stations in one pack.
+#[utoipa::path(
+    get, path = "/api/v1/packs/stations", tag = "public",
+    responses((status = 200, content_type = "application/octet-stream", body = [u8]),
+              (status = 304, description = "Not changed."))
+)]
+pub async fn stations(State(app): State<App>, headers: HeaderMap) -> Response {
+    app.packs.stations.answer(&headers)
+}
+
+/// The stations of one district in one pack.
+#[utoipa::path(
+    get, path = "/api/v1/packs/stations/{district}", tag = "public",
+    params(("district" = DivisionCode, Path)),
+    responses((status = 200, content_type = "application/octet-stream", body = [u8]),
+              (status = 304, description = "Not changed."),
+              (status = 404, body = ApiError, description = "No such district."))
+)]
+pub async fn district(
+    State(app): State<App>,
+    At(code): At<DivisionCode>,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    let pack = app.packs.districts.get(&code);
+    Ok(pack
+        .ok_or_else(|| Failure::new(ErrorCode::NotFound))?
+        .answer(&headers))
+}
+
+/// Services, brand services, named stations and holidays in one pack.
+#[utoipa::path(
+    get, path = "/api/v1/packs/catalogue", tag = "public",
+    responses((status = 200, content_type = "application/octet-stream", body = [u8]),
+              (status = 304, description = "Not changed."))
+)]
+pub async fn catalogue(State(app): State<App>, headers: HeaderMap) -> Response {
+    app.packs.catalogue.answer(&headers)
+}
+
+/// The catalogue of services as JSON.
+#[utoipa::path(
+    get, path = "/api/v1/catalogue", tag = "public",
+    responses((status = 200, content_type = "application/json"),
+              (status = 304, description = "Not changed."))
+)]
+pub async fn catalogue_json(State(app): State<App>, headers: HeaderMap) -> Response {
+    app.packs.catalogue_json.answer(&headers)
+}

@@ -1,0 +1,13 @@
+//! The server of 老兵驿站: the API, the store, and the built app, in one program.
+
+pub mod app;
+pub mod bench;
+pub mod clock;
+pub mod config;
+pub mod http;
+pub mod key;
+pub mod load;
+pub mod public;
+pub mod run;
+pub mod store;
+pub mod telemetry;

@@ -1,0 +1,271 @@
+//! What the server remembers, as domain operations behind one trait. Every implementation runs
+//! the same contract tests (`tests/store_contract.rs`).
+//!
+//! Each writing operation is one transaction that also records its action, so that a repeat of the
+//! same action is answered the same and an action never half happens.
+
+pub mod sql;
+pub mod sqlite;
+
+use std::sync::LazyLock;
+
+use futures_util::future::BoxFuture;
+use model::booking::{BookingView, ServiceSlug, ValidBooking, Wish};
+use model::civil::{Date, Timestamp};
+use model::division::DivisionCode;
+use model::error::PassedOver;
+use model::holiday::HolidayCalendar;
+use model::id::{ActionId, BookingId, VolunteerId};
+use model::person::Mobile;
+use model::reference::Reference;
+use model::slot::{Offer, SlotStart, Timetable, Way, WeeklyHours};
+use model::volunteer::{ValidVolunteer, VolunteerView};
+use serde::{Deserialize, Serialize};
+
+/// Why an operation was not done. Nothing of it is stored then.
+#[derive(Debug)]
+pub enum StoreError {
+    /// No such thing, or not one that this device may see.
+    NotFound,
+    /// The action id, or the id of the new entity, was used with another content.
+    ActionReused,
+    /// No wish could be had; says why for each.
+    NoPlace(Vec<PassedOver>),
+    /// It is cancelled, withdrawn, done or past.
+    NotChangeable,
+    /// The queue is full or the store is closing: try again.
+    Unavailable,
+    /// The database failed.
+    Database(sqlx::Error),
+    /// A stored value cannot be read; names the column.
+    Corrupt(&'static str),
+}
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Database(error)
+    }
+}
+
+impl std::fmt::Display for StoreError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::NotFound => f.write_str("not found"),
+            Self::ActionReused => f.write_str("action id used with another content"),
+            Self::NoPlace(_) => f.write_str("no place"),
+            Self::NotChangeable => f.write_str("not changeable"),
+            Self::Unavailable => f.write_str("the store is busy or closing"),
+            Self::Database(error) => write!(f, "database: {error}"),
+            Self::Corrupt(column) => write!(f, "unreadable value in {column}"),
+        }
+    }
+}
+
+impl std::error::Error for StoreError {}
+
+/// SHA-256 of a device secret; the secret itself is never stored.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct SecretHash(pub [u8; 32]);
+
+/// An action as it is remembered.
+#[derive(Clone, Copy)]
+pub struct Action {
+    /// Its id.
+    pub id: ActionId,
+    /// Keyed digest of what was asked, of whom it was asked, and of the device's secret.
+    pub body_mac: [u8; 32],
+    /// The device that asks.
+    pub secret: SecretHash,
+    /// When it was received.
+    pub at: Timestamp,
+}
+
+/// An answer, and whether the action was done before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answered<T> {
+    /// Done just now.
+    First(T),
+    /// Done before; this is how things stand now.
+    Again(T),
+}
+
+impl<T> Answered<T> {
+    /// The answer alone.
+    pub fn into_inner(self) -> T {
+        match self {
+            Self::First(answer) | Self::Again(answer) => answer,
+        }
+    }
+}
+
+/// What holds where a station has published nothing of its own.
+pub trait Terms: Send + Sync + 'static {
+    /// The default offer; `None` if the station does not offer the service in that way.
+    fn offer(&self, station: DivisionCode, service: &ServiceSlug, way: Way) -> Option<Offer>;
+    /// Public holidays.
+    fn holidays(&self) -> &HolidayCalendar;
+}
+
+/// What a station has published of its own.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Published {
+    /// Weekly hours; `None`: the usual ones are assumed.
+    pub hours: Option<WeeklyHours>,
+    /// Days on which it is shut.
+    pub closures: Vec<Date>,
+    /// Offers by lane.
+    pub offers: Vec<LaneOffer>,
+}
+
+/// An offer that a station has published for one lane.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LaneOffer {
+    /// A service's slug, `home_visit` or `call_back`.
+    pub lane: String,
+    /// Duration and capacity.
+    pub offer: Offer,
+}
+
+impl Published {
+    /// The offer that counts in `lane`: the published one, `default` otherwise.
+    pub fn offer(&self, lane: &str, default: Offer) -> Offer {
+        self.offers
+            .iter()
+            .find(|known| known.lane == lane)
+            .map_or(default, |known| known.offer)
+    }
+
+    /// The hours that count: the published ones, the usual ones otherwise.
+    pub fn hours(&self) -> &WeeklyHours {
+        static USUAL: LazyLock<WeeklyHours> = LazyLock::new(WeeklyHours::usual);
+        self.hours.as_ref().unwrap_or(&USUAL)
+    }
+
+    /// The slots of `offer`, in the hours that count.
+    pub fn timetable<'a>(&'a self, holidays: &'a HolidayCalendar, offer: Offer) -> Timetable<'a> {
+        Timetable {
+            hours: self.hours(),
+            holidays,
+            closures: &self.closures,
+            offer,
+        }
+    }
+}
+
+/// A station of the data set.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ImportedStation {
+    /// Its code.
+    pub code: DivisionCode,
+    /// What is known of its hours and offers.
+    pub published: Published,
+}
+
+/// The data set's stations, named by a hash of their content.
+#[derive(Clone, Debug)]
+pub struct Import {
+    /// Hash of the content; an import of the same hash does nothing.
+    pub hash: String,
+    /// All stations.
+    pub stations: Vec<ImportedStation>,
+}
+
+/// How many places are held at a station, and what it has published.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Taken {
+    /// What the station has published.
+    pub published: Published,
+    /// Slots with places held, by time.
+    pub slots: Vec<(SlotStart, u16)>,
+}
+
+/// A reference typed on another device.
+#[derive(Clone, Copy)]
+pub struct LookUp {
+    /// The reference.
+    pub reference: Reference,
+    /// The mobile number given when booking.
+    pub mobile: Mobile,
+    /// The device that gains the right.
+    pub secret: SecretHash,
+    /// Now.
+    pub at: Timestamp,
+}
+
+/// A future of a store's answer.
+pub type Answer<'a, T> = BoxFuture<'a, Result<T, StoreError>>;
+
+/// Everything the server remembers.
+pub trait Store: Send + Sync + 'static {
+    /// Settles the wish and takes the place.
+    /// Errors: `NoPlace`, `ActionReused`, `NotFound` (no such offer).
+    fn create_booking(
+        &self,
+        action: Action,
+        new: ValidBooking,
+    ) -> Answer<'_, Answered<BookingView>>;
+    /// Errors: `NotFound` if there is none or the device has no right to it.
+    fn booking(&self, id: BookingId, secret: SecretHash) -> Answer<'_, BookingView>;
+    /// Settles another wish; the old place is freed only when a new one is won.
+    /// Errors: `NotFound`, `NotChangeable`, `NoPlace`, `ActionReused`.
+    fn change_booking(
+        &self,
+        action: Action,
+        id: BookingId,
+        wish: Wish,
+    ) -> Answer<'_, Answered<BookingView>>;
+    /// Frees the place at once. Cancelling again is answered the same.
+    /// Errors: `NotFound`, `NotChangeable`, `ActionReused`.
+    fn cancel_booking(&self, action: Action, id: BookingId) -> Answer<'_, Answered<BookingView>>;
+    /// Wipes name, number and note; a booking still to come is cancelled first.
+    /// Errors: `NotFound`, `ActionReused`.
+    fn erase_booking(&self, action: Action, id: BookingId) -> Answer<'_, Answered<BookingView>>;
+    /// Gives the device the right to the booking. Errors: `NotFound` if reference and mobile
+    /// number do not belong together.
+    fn look_up_booking(&self, asked: LookUp) -> Answer<'_, BookingView>;
+
+    /// Stores a registration. Errors: `ActionReused`.
+    fn register_volunteer(
+        &self,
+        action: Action,
+        id: VolunteerId,
+        form: ValidVolunteer,
+    ) -> Answer<'_, Answered<VolunteerView>>;
+    /// Errors: `NotFound` if there is none or the device has no right to it.
+    fn volunteer(&self, id: VolunteerId, secret: SecretHash) -> Answer<'_, VolunteerView>;
+    /// Replaces what was told. Errors: `NotFound`, `NotChangeable`, `ActionReused`.
+    fn change_volunteer(
+        &self,
+        action: Action,
+        id: VolunteerId,
+        form: ValidVolunteer,
+    ) -> Answer<'_, Answered<VolunteerView>>;
+    /// Ends the registration and wipes name, number and note. Again is answered the same.
+    /// Errors: `NotFound`, `ActionReused`.
+    fn withdraw_volunteer(
+        &self,
+        action: Action,
+        id: VolunteerId,
+    ) -> Answer<'_, Answered<VolunteerView>>;
+
+    /// Places held in one lane from `from` to `to`, both included, and what the station has
+    /// published. Errors: `NotFound` for a station that was never imported.
+    fn taken(&self, station: DivisionCode, lane: String, from: Date, to: Date)
+    -> Answer<'_, Taken>;
+    /// What a station has published. Errors: `NotFound`.
+    fn published(&self, station: DivisionCode) -> Answer<'_, Published>;
+    /// Takes over the data set's stations, leaving alone what stations changed themselves.
+    /// Answers whether anything was done.
+    fn import(&self, import: Import) -> Answer<'_, bool>;
+    /// Whether this action was done before. Errors: `ActionReused` if it was, with another content.
+    fn was_done(&self, action: Action) -> Answer<'_, bool>;
+    /// Forgets actions received before `before`; answers how many.
+    fn prune_actions(&self, before: Timestamp) -> Answer<'_, u64>;
+    /// Whether it can read and write.
+    fn ready(&self) -> Answer<'_, ()>;
+    /// Comes when nothing can be written any more: after closing, or because of a fault that only
+    /// a new start of the program mends.
+    fn ended(&self) -> BoxFuture<'_, ()>;
+    /// Finishes what is under way and closes; later operations are `Unavailable`.
+    fn close(&self) -> BoxFuture<'_, ()>;
+}

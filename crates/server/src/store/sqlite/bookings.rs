@@ -1,0 +1,223 @@
+//! Making a booking, and finding one on another device.
+
+use std::sync::Arc;
+
+use futures_util::future::BoxFuture;
+use model::booking::{BookingView, ValidBooking};
+use model::civil::Timestamp;
+use model::id::BookingId;
+use model::offer::lane;
+use model::reference::Reference;
+use model::settle::{Settlement, Settling};
+use model::slot::Offer;
+use sqlx::SqliteConnection;
+
+use super::stations::{Place, published_and_done, take, to_json};
+use super::writer::Operation;
+use super::{actions, rows};
+use crate::store::{Action, Answered, LookUp, Published, SecretHash, StoreError, Terms, sql};
+
+/// How often another reference is drawn when one is taken already. With ten million bookings one
+/// draw in ten meets a known one; twenty in a row is a broken random source.
+const DRAWS: usize = 20;
+
+/// Settles a wish and takes the place.
+pub(super) struct Create {
+    pub(super) action: Action,
+    pub(super) new: ValidBooking,
+    pub(super) terms: Arc<dyn Terms>,
+}
+
+impl Operation for Create {
+    type Answer = Answered<BookingView>;
+
+    fn run<'a>(
+        &'a self,
+        db: &'a mut SqliteConnection,
+    ) -> BoxFuture<'a, Result<Self::Answer, StoreError>> {
+        Box::pin(self.create(db))
+    }
+}
+
+impl Create {
+    async fn create(&self, db: &mut SqliteConnection) -> Result<Answered<BookingView>, StoreError> {
+        let Self { action, new, terms } = self;
+        let (published, done) = published_and_done(db, new.station, action).await?;
+        if done {
+            let row = rows::booking_of_device(db, new.booking, action.secret).await?;
+            return Ok(Answered::Again(row.view));
+        }
+        let default = terms.offer(new.station, &new.service, new.way);
+        let default = default.ok_or(StoreError::NotFound)?;
+        let lane = lane(&new.service, new.way);
+        let offer = published.offer(lane, default);
+        let settlement = self.settle(db, &published, lane, offer).await?;
+        let view = self.store(db, lane, offer, settlement).await?;
+        grant(db, new.booking, action.secret, action.at).await?;
+        actions::remember(db, action, "booking.create", new.booking.as_bytes()).await?;
+        Ok(Answered::First(view))
+    }
+
+    async fn settle(
+        &self,
+        db: &mut SqliteConnection,
+        published: &Published,
+        lane: &str,
+        offer: Offer,
+    ) -> Result<Settlement, StoreError> {
+        let table = published.timetable(self.terms.holidays(), offer);
+        let mut settling = Settling::new(&self.new.wish, &table, self.action.at);
+        while let Some(candidate) = settling.next() {
+            let place = Place {
+                station: self.new.station,
+                lane,
+                slot: candidate.slot,
+            };
+            if take(db, place, candidate.places).await? {
+                return Ok(settling.won(candidate));
+            }
+            settling.full(candidate);
+        }
+        Err(StoreError::NoPlace(settling.lost()))
+    }
+
+    async fn store(
+        &self,
+        db: &mut SqliteConnection,
+        lane: &str,
+        offer: Offer,
+        settlement: Settlement,
+    ) -> Result<BookingView, StoreError> {
+        let mut view = self.view(offer, settlement, actions::draw_reference()?);
+        let passed_over = to_json(&view.passed_over)?;
+        for _ in 0..DRAWS {
+            if insert(db, &view, lane, self.new.consent, &passed_over).await? {
+                return Ok(view);
+            }
+            let known = sqlx::query(sql::BOOKING_EXISTS)
+                .bind(view.booking.as_bytes().as_slice())
+                .fetch_optional(&mut *db)
+                .await?;
+            if known.is_some() {
+                return Err(StoreError::ActionReused);
+            }
+            view.reference = actions::draw_reference()?;
+        }
+        Err(StoreError::Corrupt("booking.reference"))
+    }
+
+    fn view(&self, offer: Offer, settlement: Settlement, reference: Reference) -> BookingView {
+        let new = &self.new;
+        BookingView {
+            booking: new.booking,
+            reference,
+            station: new.station,
+            service: new.service.clone(),
+            way: new.way,
+            slot: settlement.slot,
+            duration: offer.duration,
+            rank: settlement.rank,
+            state: settlement.state(),
+            passed_over: settlement.passed_over,
+            on_behalf: new.on_behalf,
+            name: new.name.as_str().to_owned(),
+            mobile: new.mobile.digits(),
+            note: new.note.as_str().to_owned(),
+            version: 1,
+            received_at: self.action.at,
+            updated_at: self.action.at,
+            opened_at: None,
+        }
+    }
+}
+
+/// Answers whether it went in; not so if the id or the reference is known already.
+async fn insert(
+    db: &mut SqliteConnection,
+    view: &BookingView,
+    lane: &str,
+    consent: u16,
+    passed_over: &str,
+) -> Result<bool, StoreError> {
+    let done = sqlx::query(sql::BOOKING_ADD)
+        .bind(view.booking.as_bytes().as_slice())
+        .bind(view.reference.digits())
+        .bind(view.station.to_string())
+        .bind(view.service.as_str())
+        .bind(view.way.as_str())
+        .bind(lane)
+        .bind(view.slot.date.to_iso())
+        .bind(i64::from(view.slot.minute))
+        .bind(i64::from(view.duration))
+        .bind(i64::from(view.rank))
+        .bind(passed_over)
+        .bind(view.state.as_str())
+        .bind(rows::on_behalf_key(view.on_behalf))
+        .bind(&view.name)
+        .bind(&view.mobile)
+        .bind(&view.note)
+        .bind(i64::from(consent))
+        .bind(i64::from(view.version))
+        .bind(view.received_at.0)
+        .bind(view.updated_at.0)
+        .execute(db)
+        .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+async fn grant(
+    db: &mut SqliteConnection,
+    booking: BookingId,
+    secret: SecretHash,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    sqlx::query(sql::BOOKING_GRANT)
+        .bind(booking.as_bytes().as_slice())
+        .bind(secret.0.as_slice())
+        .bind(at.0)
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+/// The booking of a reference, if the mobile number is its. Errors: `NotFound` for either.
+pub(super) async fn look_up(
+    db: &mut SqliteConnection,
+    asked: &LookUp,
+) -> Result<BookingView, StoreError> {
+    let row = rows::booking_by_reference(db, asked.reference).await?;
+    let typed = asked.mobile.digits();
+    // An unknown reference is compared too, so that the time taken tells nothing.
+    let known = row
+        .as_ref()
+        .map_or("00000000000", |row| row.view.mobile.as_str());
+    let same = same_text(known, &typed);
+    match row {
+        Some(row) if same => Ok(row.view),
+        _ => Err(StoreError::NotFound),
+    }
+}
+
+/// Compares without stopping at the first difference.
+fn same_text(a: &str, b: &str) -> bool {
+    let difference = a
+        .bytes()
+        .zip(b.bytes())
+        .fold(0, |sum, (x, y)| sum | (x ^ y));
+    a.len() == b.len() && std::hint::black_box(difference) == 0
+}
+
+/// Gives a device the right to a booking.
+pub(super) struct Grant {
+    pub(super) id: BookingId,
+    pub(super) secret: SecretHash,
+    pub(super) at: Timestamp,
+}
+
+impl Operation for Grant {
+    type Answer = ();
+
+    fn run<'a>(&'a self, db: &'a mut SqliteConnection) -> BoxFuture<'a, Result<(), StoreError>> {
+        Box::pin(grant(db, self.id, self.secret, self.at))
+    }
+}

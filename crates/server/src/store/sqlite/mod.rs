@@ -1,0 +1,300 @@
+//! The store on SQLite: one writer with group commit, a pool of readers, write-ahead log, every
+//! commit synced to the disk before it is answered.
+
+mod actions;
+mod bookings;
+mod changes;
+mod rows;
+mod stations;
+mod volunteers;
+mod writer;
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::future::BoxFuture;
+use model::booking::{BookingView, ValidBooking, Wish};
+use model::civil::{Date, Timestamp};
+use model::division::DivisionCode;
+use model::id::{BookingId, VolunteerId};
+use model::volunteer::{ValidVolunteer, VolunteerView};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
+use sqlx::{ConnectOptions as _, Connection as _};
+
+use super::{
+    Action, Answer, Answered, Import, LookUp, Published, SecretHash, Store, StoreError, Taken,
+    Terms,
+};
+use writer::{Operation, Writer};
+
+/// How the store is opened.
+#[derive(Clone, Copy, Debug)]
+pub struct SqliteOptions {
+    /// How many writing operations may wait before further ones are refused.
+    pub queue: usize,
+    /// Connections for reading.
+    pub readers: u32,
+}
+
+impl Default for SqliteOptions {
+    fn default() -> Self {
+        Self {
+            queue: 4_096,
+            readers: 4,
+        }
+    }
+}
+
+/// The store in one SQLite file.
+pub struct SqliteStore {
+    writer: Writer,
+    readers: SqlitePool,
+    terms: Arc<dyn Terms>,
+}
+
+impl SqliteStore {
+    /// Opens the file, making it if needed, and brings its tables up to date.
+    /// Errors: the file cannot be opened or is of a newer version.
+    pub async fn open(
+        file: &Path,
+        terms: Arc<dyn Terms>,
+        options: SqliteOptions,
+    ) -> Result<Self, StoreError> {
+        let connect = SqliteConnectOptions::new()
+            .filename(file)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(Duration::from_secs(5))
+            .statement_cache_capacity(128)
+            // 16 MiB; negative means KiB.
+            .pragma("cache_size", "-16384")
+            .pragma("temp_store", "memory")
+            // What is deleted at a person's wish is overwritten in the file too.
+            .pragma("secure_delete", "on")
+            .disable_statement_logging();
+        let mut db = connect.connect().await?;
+        sqlx::migrate!("migrations/sqlite")
+            .run(&mut db)
+            .await
+            .map_err(|error| StoreError::Database(error.into()))?;
+        let readers = SqlitePoolOptions::new()
+            .max_connections(options.readers.max(1))
+            .acquire_timeout(Duration::from_secs(5))
+            .test_before_acquire(false)
+            .connect_with(connect.read_only(true).create_if_missing(false))
+            .await?;
+        Ok(Self {
+            writer: Writer::start(db, options.queue),
+            readers,
+            terms,
+        })
+    }
+
+    /// For tests and tools that look at the tables themselves.
+    pub fn reader(&self) -> &SqlitePool {
+        &self.readers
+    }
+
+    /// Lets the writing task panic.
+    #[cfg(test)]
+    pub(crate) async fn crash(&self) {
+        let _ = self.writer.submit(writer::tests::Crash).await;
+    }
+
+    fn submit<O: Operation>(&self, operation: O) -> Answer<'_, O::Answer> {
+        Box::pin(self.writer.submit(operation))
+    }
+
+    /// What has no right to the booking is refused by a reader and never waits for the writer.
+    fn submit_for_booking<O: Operation>(
+        &self,
+        id: BookingId,
+        secret: SecretHash,
+        operation: O,
+    ) -> Answer<'_, O::Answer> {
+        Box::pin(async move {
+            self.booking(id, secret).await?;
+            self.writer.submit(operation).await
+        })
+    }
+
+    /// The same for a registration.
+    fn submit_for_volunteer<O: Operation>(
+        &self,
+        id: VolunteerId,
+        secret: SecretHash,
+        operation: O,
+    ) -> Answer<'_, O::Answer> {
+        Box::pin(async move {
+            self.volunteer(id, secret).await?;
+            self.writer.submit(operation).await
+        })
+    }
+}
+
+impl Store for SqliteStore {
+    fn create_booking(
+        &self,
+        action: Action,
+        new: ValidBooking,
+    ) -> Answer<'_, Answered<BookingView>> {
+        self.submit(bookings::Create {
+            action,
+            new,
+            terms: Arc::clone(&self.terms),
+        })
+    }
+
+    fn booking(&self, id: BookingId, secret: SecretHash) -> Answer<'_, BookingView> {
+        Box::pin(async move {
+            let mut db = self.readers.acquire().await?;
+            Ok(rows::booking_of_device(&mut db, id, secret).await?.view)
+        })
+    }
+
+    fn change_booking(
+        &self,
+        action: Action,
+        id: BookingId,
+        wish: Wish,
+    ) -> Answer<'_, Answered<BookingView>> {
+        let change = changes::Move {
+            action,
+            id,
+            wish,
+            terms: Arc::clone(&self.terms),
+        };
+        self.submit_for_booking(id, action.secret, change)
+    }
+
+    fn cancel_booking(&self, action: Action, id: BookingId) -> Answer<'_, Answered<BookingView>> {
+        self.submit_for_booking(id, action.secret, changes::Cancel { action, id })
+    }
+
+    fn erase_booking(&self, action: Action, id: BookingId) -> Answer<'_, Answered<BookingView>> {
+        self.submit_for_booking(id, action.secret, changes::Erase { action, id })
+    }
+
+    fn look_up_booking(&self, asked: LookUp) -> Answer<'_, BookingView> {
+        Box::pin(async move {
+            let mut db = self.readers.acquire().await?;
+            let found = bookings::look_up(&mut db, &asked).await?;
+            drop(db);
+            let (id, secret) = (found.booking, asked.secret);
+            self.writer
+                .submit(bookings::Grant {
+                    id,
+                    secret,
+                    at: asked.at,
+                })
+                .await?;
+            Ok(found)
+        })
+    }
+
+    fn register_volunteer(
+        &self,
+        action: Action,
+        id: VolunteerId,
+        form: ValidVolunteer,
+    ) -> Answer<'_, Answered<VolunteerView>> {
+        self.submit(volunteers::Register { action, id, form })
+    }
+
+    fn volunteer(&self, id: VolunteerId, secret: SecretHash) -> Answer<'_, VolunteerView> {
+        Box::pin(async move {
+            let mut db = self.readers.acquire().await?;
+            rows::volunteer_of_device(&mut db, id, secret).await
+        })
+    }
+
+    fn change_volunteer(
+        &self,
+        action: Action,
+        id: VolunteerId,
+        form: ValidVolunteer,
+    ) -> Answer<'_, Answered<VolunteerView>> {
+        let change = volunteers::Change { action, id, form };
+        self.submit_for_volunteer(id, action.secret, change)
+    }
+
+    fn withdraw_volunteer(
+        &self,
+        action: Action,
+        id: VolunteerId,
+    ) -> Answer<'_, Answered<VolunteerView>> {
+        self.submit_for_volunteer(id, action.secret, volunteers::Withdraw { action, id })
+    }
+
+    fn taken(
+        &self,
+        station: DivisionCode,
+        lane: String,
+        from: Date,
+        to: Date,
+    ) -> Answer<'_, Taken> {
+        Box::pin(async move {
+            let mut db = self.readers.acquire().await?;
+            stations::taken(&mut db, station, &lane, from, to).await
+        })
+    }
+
+    fn published(&self, station: DivisionCode) -> Answer<'_, Published> {
+        Box::pin(async move {
+            let mut db = self.readers.acquire().await?;
+            stations::published(&mut db, station).await
+        })
+    }
+
+    fn import(&self, import: Import) -> Answer<'_, bool> {
+        self.submit(stations::ImportAll(import))
+    }
+
+    fn was_done(&self, action: Action) -> Answer<'_, bool> {
+        Box::pin(async move {
+            let mut db = self.readers.acquire().await?;
+            actions::was_done(&mut db, &action).await
+        })
+    }
+
+    fn prune_actions(&self, before: Timestamp) -> Answer<'_, u64> {
+        self.submit(actions::Prune(before))
+    }
+
+    fn ready(&self) -> Answer<'_, ()> {
+        Box::pin(async move {
+            self.writer.submit(actions::Probe).await?;
+            let mut db = self.readers.acquire().await?;
+            sqlx::query("SELECT 1").execute(&mut *db).await?;
+            Ok(())
+        })
+    }
+
+    fn ended(&self) -> BoxFuture<'_, ()> {
+        Box::pin(self.writer.ended())
+    }
+
+    fn close(&self) -> BoxFuture<'_, ()> {
+        Box::pin(async move {
+            let writer = self.writer.close().await;
+            self.readers.close().await;
+            if let Some(mut db) = writer {
+                // The log is written back, so that the one file is all there is to copy.
+                if let Err(error) = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
+                    .execute(&mut db)
+                    .await
+                {
+                    tracing::warn!(%error, "the log was not written back; the next start will");
+                }
+                if let Err(error) = db.close().await {
+                    tracing::warn!(%error, "closing the database");
+                }
+            }
+        })
+    }
+}

@@ -1,0 +1,200 @@
+//! Rows read back as domain types. A value that cannot be read is reported by its column, never
+//! guessed.
+
+use model::booking::{BookingState, BookingView, ServiceSlug};
+use model::civil::{Date, Timestamp};
+use model::division::DivisionCode;
+use model::id::{BookingId, VolunteerId};
+use model::person::OnBehalf;
+use model::reference::Reference;
+use model::slot::{SlotStart, Way};
+use model::volunteer::{
+    CommunityRole, FreeTime, Skill, VolunteerForm, VolunteerState, VolunteerView,
+};
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row as _, SqliteConnection};
+
+use crate::store::{SecretHash, StoreError, sql};
+
+/// A booking as its owner sees it, and the lane whose slot it holds.
+pub(super) struct BookingRow {
+    pub(super) view: BookingView,
+    pub(super) lane: String,
+}
+
+/// A registration without what was ticked.
+struct VolunteerRow {
+    view: VolunteerView,
+}
+
+fn number<T: TryFrom<i64>>(
+    row: &SqliteRow,
+    index: usize,
+    column: &'static str,
+) -> Result<T, StoreError> {
+    T::try_from(row.try_get::<i64, _>(index)?).map_err(|_| StoreError::Corrupt(column))
+}
+
+fn parsed<T>(
+    row: &SqliteRow,
+    index: usize,
+    column: &'static str,
+    parse: impl FnOnce(&str) -> Option<T>,
+) -> Result<T, StoreError> {
+    let text: &str = row.try_get(index)?;
+    parse(text).ok_or(StoreError::Corrupt(column))
+}
+
+fn id_bytes(row: &SqliteRow, index: usize) -> Result<[u8; 16], StoreError> {
+    let bytes: &[u8] = row.try_get(index)?;
+    bytes.try_into().map_err(|_| StoreError::Corrupt("id"))
+}
+
+/// The name stored for whom a booking is.
+pub(super) fn on_behalf_key(on_behalf: OnBehalf) -> &'static str {
+    match on_behalf {
+        OnBehalf::Myself => "myself",
+        OnBehalf::OtherWithConsent => "other_with_consent",
+    }
+}
+
+fn on_behalf(text: &str) -> Option<OnBehalf> {
+    [OnBehalf::Myself, OnBehalf::OtherWithConsent]
+        .into_iter()
+        .find(|known| on_behalf_key(*known) == text)
+}
+
+fn booking_row(row: &SqliteRow) -> Result<BookingRow, StoreError> {
+    let view = BookingView {
+        booking: BookingId::from_bytes(id_bytes(row, 0)?)
+            .map_err(|_| StoreError::Corrupt("booking.id"))?,
+        reference: parsed(row, 1, "booking.reference", |t| Reference::parse(t).ok())?,
+        station: parsed(row, 2, "booking.station", |t| DivisionCode::parse(t).ok())?,
+        service: parsed(row, 3, "booking.service", ServiceSlug::parse)?,
+        way: parsed(row, 4, "booking.way", Way::parse)?,
+        slot: SlotStart {
+            date: parsed(row, 6, "booking.day", Date::parse)?,
+            minute: number(row, 7, "booking.minute")?,
+        },
+        duration: number(row, 8, "booking.duration")?,
+        rank: number(row, 9, "booking.choice_rank")?,
+        passed_over: parsed(row, 10, "booking.passed_over", |t| {
+            serde_json::from_str(t).ok()
+        })?,
+        state: parsed(row, 11, "booking.state", BookingState::parse)?,
+        on_behalf: parsed(row, 12, "booking.on_behalf", on_behalf)?,
+        name: row.try_get(13)?,
+        mobile: row.try_get(14)?,
+        note: row.try_get(15)?,
+        version: number(row, 17, "booking.version")?,
+        received_at: Timestamp(row.try_get(18)?),
+        updated_at: Timestamp(row.try_get(19)?),
+        opened_at: row.try_get::<Option<i64>, _>(20)?.map(Timestamp),
+    };
+    Ok(BookingRow {
+        view,
+        lane: row.try_get(5)?,
+    })
+}
+
+/// The booking, if the device has the right to it. Errors: `NotFound` otherwise.
+pub(super) async fn booking_of_device(
+    db: &mut SqliteConnection,
+    id: BookingId,
+    secret: SecretHash,
+) -> Result<BookingRow, StoreError> {
+    let row = sqlx::query(sql::BOOKING_OF_DEVICE)
+        .bind(id.as_bytes().as_slice())
+        .bind(secret.0.as_slice())
+        .fetch_optional(db)
+        .await?;
+    booking_row(&row.ok_or(StoreError::NotFound)?)
+}
+
+/// The booking of a reference, whoever asks.
+pub(super) async fn booking_by_reference(
+    db: &mut SqliteConnection,
+    reference: Reference,
+) -> Result<Option<BookingRow>, StoreError> {
+    let row = sqlx::query(sql::BOOKING_BY_REFERENCE)
+        .bind(reference.digits())
+        .fetch_optional(db)
+        .await?;
+    row.as_ref().map(booking_row).transpose()
+}
+
+fn volunteer_row(row: &SqliteRow) -> Result<VolunteerRow, StoreError> {
+    let form = VolunteerForm {
+        division: parsed(row, 2, "volunteer.division", |t| {
+            DivisionCode::parse(t).ok()
+        })?,
+        skills: Vec::new(),
+        roles: Vec::new(),
+        free_times: Vec::new(),
+        name: row.try_get(3)?,
+        mobile: row.try_get(4)?,
+        note: row.try_get(5)?,
+        consent: number(row, 6, "volunteer.consent")?,
+    };
+    let view = VolunteerView {
+        volunteer: VolunteerId::from_bytes(id_bytes(row, 0)?)
+            .map_err(|_| StoreError::Corrupt("volunteer.id"))?,
+        reference: parsed(row, 1, "volunteer.reference", |t| Reference::parse(t).ok())?,
+        form,
+        state: parsed(row, 7, "volunteer.state", VolunteerState::parse)?,
+        version: number(row, 8, "volunteer.version")?,
+        received_at: Timestamp(row.try_get(9)?),
+        updated_at: Timestamp(row.try_get(10)?),
+    };
+    Ok(VolunteerRow { view })
+}
+
+/// The registration, if the device has the right to it. Errors: `NotFound` otherwise.
+pub(super) async fn volunteer_of_device(
+    db: &mut SqliteConnection,
+    id: VolunteerId,
+    secret: SecretHash,
+) -> Result<VolunteerView, StoreError> {
+    let row = sqlx::query(sql::VOLUNTEER_OF_DEVICE)
+        .bind(id.as_bytes().as_slice())
+        .bind(secret.0.as_slice())
+        .fetch_optional(&mut *db)
+        .await?;
+    let VolunteerRow { mut view } = volunteer_row(&row.ok_or(StoreError::NotFound)?)?;
+    let ticks = sqlx::query(sql::TICKS)
+        .bind(id.as_bytes().as_slice())
+        .fetch_all(&mut *db)
+        .await?;
+    for tick in &ticks {
+        add_tick(&mut view.form, tick.try_get(0)?, tick.try_get(1)?)?;
+    }
+    view.form.skills.sort();
+    view.form.roles.sort();
+    view.form.free_times.sort();
+    Ok(view)
+}
+
+fn add_tick(form: &mut VolunteerForm, kind: &str, value: &str) -> Result<(), StoreError> {
+    let known = match kind {
+        "skill" => push(&mut form.skills, Skill::ALL, Skill::as_str, value),
+        "role" => push(
+            &mut form.roles,
+            CommunityRole::ALL,
+            CommunityRole::as_str,
+            value,
+        ),
+        "free_time" => push(&mut form.free_times, FreeTime::ALL, FreeTime::as_str, value),
+        _ => false,
+    };
+    if known {
+        Ok(())
+    } else {
+        Err(StoreError::Corrupt("volunteer_tick.value"))
+    }
+}
+
+fn push<T: Copy>(list: &mut Vec<T>, all: &[T], key: fn(T) -> &'static str, value: &str) -> bool {
+    let found = all.iter().copied().find(|known| key(*known) == value);
+    list.extend(found);
+    found.is_some()
+}

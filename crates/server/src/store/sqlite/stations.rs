@@ -1,0 +1,199 @@
+//! What stations have published, and how many places are held.
+
+use futures_util::future::BoxFuture;
+use model::civil::Date;
+use model::division::DivisionCode;
+use model::slot::{SlotStart, WeeklyHours};
+use serde::de::DeserializeOwned;
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row as _, SqliteConnection};
+
+use super::actions;
+use super::writer::Operation;
+use crate::store::{Action, Import, ImportedStation, Published, StoreError, Taken, sql};
+
+/// The name under which the hash of the imported data set is kept.
+const DATASET_HASH: &str = "dataset";
+
+fn json<T: DeserializeOwned>(
+    row: &SqliteRow,
+    index: usize,
+    column: &'static str,
+) -> Result<Option<T>, StoreError> {
+    let text: Option<&str> = row.try_get(index)?;
+    text.map(|text| serde_json::from_str(text).map_err(|_| StoreError::Corrupt(column)))
+        .transpose()
+}
+
+/// Errors: `NotFound` for a station that was never imported.
+pub(super) async fn published(
+    db: &mut SqliteConnection,
+    station: DivisionCode,
+) -> Result<Published, StoreError> {
+    let row = sqlx::query(sql::STATION)
+        .bind(station.to_string())
+        .fetch_optional(db)
+        .await?;
+    published_row(&row.ok_or(StoreError::NotFound)?)
+}
+
+/// What the station has published, and whether the action was done before, in one statement.
+/// Errors: `NotFound` for a station that was never imported; `ActionReused`.
+pub(super) async fn published_and_done(
+    db: &mut SqliteConnection,
+    station: DivisionCode,
+    action: &Action,
+) -> Result<(Published, bool), StoreError> {
+    let row = sqlx::query(sql::STATION_AND_ACTION)
+        .bind(station.to_string())
+        .bind(action.id.as_bytes().as_slice())
+        .fetch_optional(db)
+        .await?;
+    let row = row.ok_or(StoreError::NotFound)?;
+    let done = actions::is_same(action, row.try_get(3)?)?;
+    Ok((published_row(&row)?, done))
+}
+
+fn published_row(row: &SqliteRow) -> Result<Published, StoreError> {
+    Ok(Published {
+        hours: json::<WeeklyHours>(row, 0, "station.hours")?,
+        closures: json(row, 1, "station.closures")?.unwrap_or_default(),
+        offers: json(row, 2, "station.offers")?.unwrap_or_default(),
+    })
+}
+
+/// Errors: `NotFound` for a station that was never imported.
+pub(super) async fn taken(
+    db: &mut SqliteConnection,
+    station: DivisionCode,
+    lane: &str,
+    from: Date,
+    to: Date,
+) -> Result<Taken, StoreError> {
+    let published = published(db, station).await?;
+    let rows = sqlx::query(sql::SLOT_TAKEN)
+        .bind(station.to_string())
+        .bind(lane)
+        .bind(from.to_iso())
+        .bind(to.to_iso())
+        .fetch_all(db)
+        .await?;
+    let slots = rows.iter().map(taken_row).collect::<Result<_, _>>()?;
+    Ok(Taken { published, slots })
+}
+
+fn taken_row(row: &SqliteRow) -> Result<(SlotStart, u16), StoreError> {
+    let day: &str = row.try_get(0)?;
+    let small = |index, column| -> Result<u16, StoreError> {
+        u16::try_from(row.try_get::<i64, _>(index)?).map_err(|_| StoreError::Corrupt(column))
+    };
+    let date = Date::parse(day).ok_or(StoreError::Corrupt("slot.day"))?;
+    Ok((
+        SlotStart {
+            date,
+            minute: small(1, "slot.minute")?,
+        },
+        small(2, "slot.taken")?,
+    ))
+}
+
+/// A slot as the store names it.
+#[derive(Clone, Copy)]
+pub(super) struct Place<'a> {
+    pub(super) station: DivisionCode,
+    pub(super) lane: &'a str,
+    pub(super) slot: SlotStart,
+}
+
+/// Takes a place, unless `capacity` places are taken. The invariant of the whole system: one
+/// conditional statement decides.
+pub(super) async fn take(
+    db: &mut SqliteConnection,
+    place: Place<'_>,
+    capacity: u16,
+) -> Result<bool, StoreError> {
+    if capacity == 0 {
+        return Ok(false);
+    }
+    let done = sqlx::query(sql::SLOT_TAKE)
+        .bind(place.station.to_string())
+        .bind(place.lane)
+        .bind(place.slot.date.to_iso())
+        .bind(i64::from(place.slot.minute))
+        .bind(i64::from(capacity))
+        .execute(db)
+        .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Frees a place held.
+pub(super) async fn free(db: &mut SqliteConnection, place: Place<'_>) -> Result<(), StoreError> {
+    for statement in [sql::SLOT_FREE, sql::SLOT_DROP_EMPTY] {
+        sqlx::query(statement)
+            .bind(place.station.to_string())
+            .bind(place.lane)
+            .bind(place.slot.date.to_iso())
+            .bind(i64::from(place.slot.minute))
+            .execute(&mut *db)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Takes over the data set's stations.
+pub(super) struct ImportAll(pub(super) Import);
+
+impl Operation for ImportAll {
+    type Answer = bool;
+
+    fn run<'a>(&'a self, db: &'a mut SqliteConnection) -> BoxFuture<'a, Result<bool, StoreError>> {
+        Box::pin(async move {
+            let Import { hash, stations } = &self.0;
+            let known = sqlx::query(sql::META)
+                .bind(DATASET_HASH)
+                .fetch_optional(&mut *db)
+                .await?;
+            if let Some(row) = known
+                && row.try_get::<&str, _>(0)? == hash
+            {
+                return Ok(false);
+            }
+            sqlx::query(sql::STATIONS_UNLIST).execute(&mut *db).await?;
+            for station in stations {
+                import_one(db, station).await?;
+            }
+            sqlx::query(sql::META_SET)
+                .bind(DATASET_HASH)
+                .bind(hash)
+                .execute(db)
+                .await?;
+            Ok(true)
+        })
+    }
+}
+
+async fn import_one(
+    db: &mut SqliteConnection,
+    station: &ImportedStation,
+) -> Result<(), StoreError> {
+    let Published {
+        hours,
+        closures,
+        offers,
+    } = &station.published;
+    let closures = (!closures.is_empty()).then_some(closures);
+    let offers = (!offers.is_empty()).then_some(offers);
+    sqlx::query(sql::STATION_IMPORT)
+        .bind(station.code.to_string())
+        .bind(hours.as_ref().map(to_json).transpose()?)
+        .bind(closures.map(to_json).transpose()?)
+        .bind(offers.map(to_json).transpose()?)
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+/// JSON for a column.
+pub(super) fn to_json<T: serde::Serialize>(value: &T) -> Result<String, StoreError> {
+    serde_json::to_string(value).map_err(|_| StoreError::Corrupt("json"))
+}

@@ -1,0 +1,24 @@
+//! The server as its clients meet it: the real router over a real SQLite file.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    missing_docs,
+    reason = "a test that panics has found something"
+)]
+
+mod support;
+
+mod assets;
+mod bad_requests;
+mod bookings;
+mod changes;
+mod contract;
+mod crowds;
+mod documents;
+mod fuzz;
+mod interleavings;
+mod kill;
+mod limits;
+mod process;
+mod public_data;
+mod volunteers;

@@ -1,0 +1,126 @@
+// Starts the app and looks after its service worker. Bundled with wasm-bindgen's glue by `cargo xtask build`.
+import init from './app.js';
+
+const root = document.documentElement;
+const notice = document.getElementById('not-loaded');
+const wasmUrl = new URL('./app_bg.wasm', import.meta.url);
+
+/** Waits a while, or until the network is back, whichever is first. */
+function pause(milliseconds) {
+  return new Promise((resolve) => {
+    const timer = setTimeout(done, milliseconds);
+    function done() {
+      clearTimeout(timer);
+      removeEventListener('online', done);
+      resolve();
+    }
+    addEventListener('online', done);
+  });
+}
+
+/** The module's answer; tries again for as long as the page is open, and says so from the first failure on. */
+async function fetchModule() {
+  for (let wait = 2000; ; wait = Math.min(wait * 2, 60000)) {
+    try {
+      const answer = await fetch(wasmUrl);
+      if (!answer.ok) throw new Error(String(answer.status));
+      return await WebAssembly.compileStreaming(answer);
+    } catch (_) {
+      root.dataset.boot = 'failed';
+      if (notice) notice.hidden = false;
+      await pause(wait);
+    }
+  }
+}
+
+async function start() {
+  const module_or_path = await fetchModule();
+  try {
+    await init({ module_or_path });
+  } catch (error) {
+    // The static page stays, with its telephone numbers and a link to load it anew.
+    root.dataset.boot = 'failed';
+    if (notice) notice.hidden = false;
+    throw error;
+  }
+  if (notice) notice.hidden = true;
+  root.dataset.boot = 'ready';
+}
+
+/**
+ * Offers a new version and never forces it: `data-update="ready"` on <html> and the event `vs-update-ready` tell the app;
+ * the app answers with the event `vs-update-accept`, and only this tab reloads. The app also sends it where `data-gone`
+ * says that the server has no more of this build's parts, and the person wants another try.
+ */
+function offer(registration) {
+  const waiting = registration.waiting;
+  if (!waiting || !navigator.serviceWorker.controller) return;
+  root.dataset.update = 'ready';
+  document.dispatchEvent(new CustomEvent('vs-update-ready'));
+  // The style hides it in the middle of a wizard.
+  const toast = document.getElementById('update');
+  if (!toast) return;
+  const [later, now] = toast.querySelectorAll('button');
+  later.onclick = () => { toast.hidden = true; };
+  now.onclick = () => document.dispatchEvent(new CustomEvent('vs-update-accept'));
+  toast.hidden = false;
+}
+
+async function register() {
+  const registration = await navigator.serviceWorker.register('/sw.js', { updateViaCache: 'none' });
+  const follow = () => {
+    const worker = registration.installing;
+    worker?.addEventListener('statechange', () => worker.state === 'installed' && offer(registration));
+  };
+  offer(registration);
+  // It may have been found before anybody listened.
+  follow();
+  registration.addEventListener('updatefound', follow);
+  lookNowAndThen(registration);
+  const { active } = await navigator.serviceWorker.ready;
+  // The lazy pages come in the background, so that they open without a network too.
+  active?.postMessage({ type: 'precache-chunks' });
+}
+
+/** Browsers look for a new version when a page is loaded; an app on the home screen may go without that for weeks. */
+function lookNowAndThen(registration) {
+  let last = Date.now();
+  document.addEventListener('visibilitychange', () => {
+    if (document.hidden || Date.now() - last < 3600000) return;
+    last = Date.now();
+    registration.update().catch(() => {});
+  });
+}
+
+async function accept() {
+  const workers = navigator.serviceWorker;
+  const registration = workers && (await workers.getRegistration().catch(() => undefined));
+  if (registration && !registration.waiting && 'gone' in root.dataset) await fetchUpdate(registration);
+  const worker = registration && registration.waiting;
+  if (!worker) {
+    location.reload();
+    return;
+  }
+  workers.addEventListener('controllerchange', () => location.reload(), { once: true });
+  worker.postMessage({ type: 'skip-waiting' });
+}
+
+/** Waits until a new version is here, or until it is clear that there is none. */
+async function fetchUpdate(registration) {
+  await registration.update().catch(() => {});
+  const worker = registration.installing;
+  if (worker) await new Promise((resolve) => worker.addEventListener('statechange', resolve, { once: true }));
+}
+
+document.addEventListener('vs-update-accept', accept);
+
+// In a browser that is too old (boot.js has said so) nothing would come of it.
+if (root.dataset.boot !== 'too-old') start();
+
+// After `load` and a breath, so that it takes no bandwidth from the first screen. Without a service
+// worker (in-app browsers, private windows, plain HTTP) everything works but the cold start offline.
+if ('serviceWorker' in navigator) {
+  const later = () => setTimeout(() => register().catch(() => {}), 1000);
+  if (document.readyState === 'complete') later();
+  else addEventListener('load', later, { once: true });
+}

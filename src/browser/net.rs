@@ -1,0 +1,66 @@
+//! The server over `fetch`, with an end to waiting.
+
+use client::ports::{Answer, Method, NetError, RemoteApi, Request};
+use gloo_net::http::{self, RequestBuilder};
+use model::api::SECRET_SCHEME;
+use web_sys::{AbortController, AbortSignal, RequestCache};
+
+use super::time;
+
+/// Milliseconds without a whole answer after which a request counts as lost. A pack on 2G takes
+/// its time; an action that was lost is sent again.
+const PATIENCE: i32 = 30_000;
+
+/// The app's own server.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Net;
+
+impl RemoteApi for Net {
+    async fn send(&self, request: Request) -> Result<Answer, NetError> {
+        let abort = AbortController::new().map_err(|_| NetError::Unreachable)?;
+        let signal = abort.signal();
+        let timer = time::after(PATIENCE, move || abort.abort());
+        let answer = fetch(&request, &signal).await;
+        if let Some(timer) = timer {
+            time::cancel(timer);
+        }
+        answer.map_err(|_| match signal.aborted() {
+            true => NetError::TimedOut,
+            false => NetError::Unreachable,
+        })
+    }
+}
+
+async fn fetch(request: &Request, signal: &AbortSignal) -> Result<Answer, gloo_net::Error> {
+    let mut asking = RequestBuilder::new(&request.path)
+        .method(match request.method {
+            Method::Get => http::Method::GET,
+            Method::Post => http::Method::POST,
+        })
+        .abort_signal(Some(signal));
+    if let Some(secret) = &request.secret {
+        // What only its owner may see is in no cache of the browser.
+        asking = asking
+            .header("Authorization", &[SECRET_SCHEME, &secret.to_hex()].concat())
+            .cache(RequestCache::NoStore);
+    }
+    if let Some(etag) = &request.etag {
+        asking = asking.header("If-None-Match", etag);
+    }
+    let asking = match &request.body {
+        Some(body) => asking
+            .header("Content-Type", "application/json")
+            .body(body)?,
+        None => asking.build()?,
+    };
+    let answer = asking.send().await?;
+    let headers = answer.headers();
+    Ok(Answer {
+        status: answer.status(),
+        etag: headers.get("ETag"),
+        retry_after: headers
+            .get("Retry-After")
+            .and_then(|text| text.parse().ok()),
+        body: answer.binary().await?,
+    })
+}

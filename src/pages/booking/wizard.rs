@@ -1,0 +1,76 @@
+//! The booking wizard: the questions of a [`Draft`] in the frame that all wizards share.
+
+use client::record::EntityId;
+use leptos::prelude::*;
+use model::slot::Way;
+
+use super::desk;
+use super::draft::Draft;
+use super::facts::{Facts, Service};
+use super::flow::{self, Step};
+use crate::pages::wizard::kept::Kept;
+use crate::pages::wizard::{self, Questions};
+use crate::state::App;
+
+/// The wizard's state, for as long as its pages are shown.
+pub type Wizard = wizard::Wizard<Draft>;
+
+impl Questions for Draft {
+    type Step = Step;
+
+    const KEPT: Kept = Kept::Booking;
+
+    fn entity(&self) -> Option<EntityId> {
+        self.id.map(EntityId::Booking)
+    }
+
+    fn give_name(&mut self) {
+        self.id.get_or_insert_with(desk::new_booking);
+    }
+
+    fn is_checked(&self) -> bool {
+        self.checking
+    }
+
+    fn path(step: Step) -> String {
+        step.path().to_owned()
+    }
+
+    fn next(&self, step: Step, app: App) -> Step {
+        flow::next(step, self, &ways(self, app))
+    }
+
+    fn prev(&self, step: Step, app: App) -> Option<Step> {
+        flow::prev(step, self, &ways(self, app))
+    }
+
+    fn detour(&self, step: Step, app: App) -> Option<Step> {
+        flow::detour(step, self, &ways(self, app))
+    }
+
+    fn progress(&self, step: Step, app: App) -> (usize, usize) {
+        flow::progress(step, self, &ways(self, app))
+    }
+}
+
+impl wizard::Wizard<Draft> {
+    /// The service chosen, as the catalogue knows it.
+    pub fn service(self) -> Option<Service> {
+        service(&self.draft.read_untracked(), self.app)
+    }
+
+    /// The ways in which the service chosen is done; none while no service is chosen.
+    pub fn ways(self) -> Vec<Way> {
+        ways(&self.draft.read_untracked(), self.app)
+    }
+}
+
+fn service(draft: &Draft, app: App) -> Option<Service> {
+    Facts::of(app).service(draft.service.as_ref()?)
+}
+
+fn ways(draft: &Draft, app: App) -> Vec<Way> {
+    service(draft, app)
+        .map(|service| service.ways)
+        .unwrap_or_default()
+}

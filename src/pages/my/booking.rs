@@ -1,0 +1,217 @@
+//! One booking: how far it has come, its number, where and when, and what can be done about it.
+
+use client::mine::BookingItem;
+use client::state::LocalState;
+use leptos::prelude::*;
+use model::civil::Timestamp;
+use model::id::BookingId;
+use model::person::OnBehalf;
+
+use super::edit::Typed;
+use super::order::{is_over, is_troubled, slot, time};
+use super::steps::steps;
+use super::{actions, marks, names, slip, trouble, wishes, with_part};
+use crate::components::{
+    EmptyState, IconName, LinkButton, Look, Notice, ReferenceCard, Row, Rows, Section, StationName,
+    StationRow, StepPath, SummaryList, SummaryRow, Tone,
+};
+use crate::pages::arrived;
+use crate::pages::booking::take_away::Subject;
+use crate::routes::paths;
+use crate::state::App;
+use crate::text::{common, dates, my as text, services};
+
+pub(super) fn page(id: BookingId) -> AnyView {
+    let app = App::get();
+    arrived(text::BOOKING_TITLE);
+    let asking = actions::refresh(app, id);
+    let typed = Typed::new();
+    let draw = move |item: &Option<BookingItem>| match item {
+        Some(item) => one(app, item, asking, typed),
+        None => unknown(),
+    };
+    let body = with_part(app, move |mine| mine.booking(id).cloned(), draw);
+    view! { <div class="wrap">{super::back(app)}{super::keeping_notice(app)}{body}</div> }
+        .into_any()
+}
+
+fn one(app: App, item: &BookingItem, asking: actions::Asking, typed: Typed) -> AnyView {
+    let now = super::now();
+    let record = &item.record;
+    let subject = Subject::of(app, item);
+    let path = steps(item, &names::place_of(app, record), now);
+    let reference = record.view.as_ref().map(|view| {
+        view! {
+            <ReferenceCard label=text::REFERENCE digits=view.reference.grouped() hint=text::REFERENCE_HINT />
+        }
+    });
+    let unsent = (item.state == LocalState::Kept)
+        .then(|| view! { <p class="muted small">{text::NO_REFERENCE}</p> });
+    view! {
+        <div class="no-print">
+            <p>{marks::booking(item)}</p>
+            <h1 id="title" tabindex="-1">{subject.service.clone()}</h1>
+            {warnings(item, now)}
+            {is_troubled(item).then(|| trouble::panel(app, item, typed))}
+            <div class="card sec">
+                <p class="when">{when(item)}</p>
+                <p class="muted"><StationName name=subject.station.clone() /></p>
+            </div>
+            <div class="sec">{reference}{unsent}</div>
+            <Section title=text::PATH><StepPath steps=path /></Section>
+            {asking.view(record.as_of)}
+            {adjusted(item)}
+            {actions::panel(app, item, &subject, asking, now)}
+            {bring(item, &subject)}
+            {place(item, &subject)}
+            {details(item)}
+        </div>
+        {slip::view(item, &subject, now)}
+    }
+    .into_any()
+}
+
+/// The time in large type, broken only between day and hour.
+pub(super) fn when(item: &BookingItem) -> AnyView {
+    let Some(slot) = slot(item) else {
+        return time(item).into_any();
+    };
+    let wished = item.record.view.is_none().then_some(text::WISHED);
+    view! {
+        {wished}
+        <span class="nb">{dates::day(slot.date)}</span>
+        <span class="nb">{dates::time(slot.minute)}</span>
+    }
+    .into_any()
+}
+
+/// What to know before reading on.
+fn warnings(item: &BookingItem, now: Timestamp) -> Option<AnyView> {
+    let words = if item.record.missing {
+        text::MISSING
+    } else if is_over(item, now)
+        && item
+            .record
+            .view
+            .as_ref()
+            .is_some_and(|view| view.state.is_open())
+    {
+        text::TIME_PAST
+    } else if item.state == LocalState::Kept {
+        text::NOT_YET
+    } else {
+        return None;
+    };
+    Some(view! { <div class="sec"><Notice tone=Tone::Wait>{words}</Notice></div> }.into_any())
+}
+
+/// Why not a better wish.
+fn adjusted(item: &BookingItem) -> Option<AnyView> {
+    let view = item.record.view.as_ref()?;
+    if view.passed_over.is_empty() || !view.state.is_open() {
+        return None;
+    }
+    let lines = view.passed_over.iter().map(|over| {
+        view! { <li>{text::passed_over(over.rank, over.reason)}</li> }
+    });
+    let lines = lines.collect_view();
+    let won = text::won(view.rank);
+    Some(
+        view! {
+            <Section title=text::WHY>
+                <div class="card prose">
+                    <p>{won}</p>
+                    <ul>{lines}</ul>
+                </div>
+            </Section>
+        }
+        .into_any(),
+    )
+}
+
+fn bring(item: &BookingItem, subject: &Subject) -> Option<AnyView> {
+    let slug = names::slug(&item.record)?;
+    let things = subject.materials.iter().map(|(name, note)| {
+        let note =
+            (!note.is_empty()).then(|| view! { <small class="muted">" "{note.clone()}</small> });
+        view! { <li>{name.clone()}{note}</li> }
+    });
+    let list = (!subject.materials.is_empty())
+        .then(|| view! { <div class="card prose"><ul>{things.collect_view()}</ul></div> });
+    let href = paths::service(slug.as_str());
+    Some(
+        view! {
+            <Section title=text::BRING>
+                {list}
+                <a class="more" href=href>{text::SEE_SERVICE}</a>
+            </Section>
+        }
+        .into_any(),
+    )
+}
+
+fn place(item: &BookingItem, subject: &Subject) -> Option<AnyView> {
+    let href = paths::station(names::station_code(&item.record)?);
+    let name = subject.station.clone();
+    Some(
+        view! {
+            <Section title=text::WHERE>
+                <Rows>
+                    <StationRow href name place=text::SEE_STATION />
+                    <Row href="tel:12345" title=common::CALL_12345 icon=IconName::PHONE />
+                </Rows>
+            </Section>
+        }
+        .into_any(),
+    )
+}
+
+/// What was told, the times asked for and the one won.
+fn details(item: &BookingItem) -> AnyView {
+    let row = |label: &str, lines: Vec<String>| SummaryRow {
+        label: label.to_owned(),
+        lines,
+        ..SummaryRow::default()
+    };
+    let mut rows = Vec::new();
+    let record = &item.record;
+    let (way, whom, told) = match (&record.view, &record.asked) {
+        (Some(view), _) => (
+            view.way,
+            view.on_behalf,
+            [&view.name, &view.mobile, &view.note],
+        ),
+        (None, Some(asked)) => (
+            asked.way,
+            asked.on_behalf,
+            [&asked.name, &asked.mobile, &asked.note],
+        ),
+        (None, None) => return ().into_any(),
+    };
+    rows.push(row(text::WAY, vec![services::way(way).to_owned()]));
+    for (label, lines) in wishes::rows(item) {
+        rows.push(row(label, lines));
+    }
+    let whom = match whom {
+        OnBehalf::Myself => text::FOR_ME,
+        OnBehalf::OtherWithConsent => text::FOR_OTHER,
+    };
+    rows.push(row(text::FOR_WHOM, vec![whom.to_owned()]));
+    for (label, words) in [text::NAME, text::MOBILE, text::NOTE].into_iter().zip(told) {
+        if !words.is_empty() {
+            rows.push(row(label, vec![words.clone()]));
+        }
+    }
+    view! { <Section title=text::DETAILS><SummaryList rows /></Section> }.into_any()
+}
+
+fn unknown() -> AnyView {
+    view! {
+        <h1 id="title" tabindex="-1">{text::UNKNOWN}</h1>
+        <EmptyState icon=IconName::SEARCH title=text::LOOK_UP text=text::UNKNOWN_HINT>
+            <LinkButton href=paths::MY_LOOKUP label=text::LOOK_UP look=Look::Go />
+            <LinkButton href="tel:12345" label=common::CALL_12345 wide=true />
+        </EmptyState>
+    }
+    .into_any()
+}

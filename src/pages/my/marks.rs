@@ -1,0 +1,48 @@
+//! How states look: a word, a symbol and a colour for each.
+
+use client::mine::BookingItem;
+use client::state::LocalState;
+use leptos::prelude::*;
+
+use super::order::is_troubled;
+use crate::components::{IconName, StateBadge, Tone};
+use crate::text::my as text;
+
+/// Colour and symbol of a state.
+pub(super) fn look(state: LocalState) -> (Tone, IconName) {
+    match state {
+        LocalState::Kept => (Tone::Wait, IconName::TRAY),
+        LocalState::Received => (Tone::Info, IconName::SEND),
+        LocalState::Confirmed | LocalState::Adjusted | LocalState::Registered => {
+            (Tone::Ok, IconName::OK)
+        }
+        LocalState::Failed => (Tone::Fail, IconName::FAIL),
+        LocalState::Served => (Tone::Quiet, IconName::CHECK),
+        LocalState::Cancelled | LocalState::Withdrawn | LocalState::NoShow => {
+            (Tone::Quiet, IconName::CLOSE)
+        }
+    }
+}
+
+/// The state of a record.
+pub(super) fn state(state: LocalState) -> AnyView {
+    let (tone, icon) = look(state);
+    view! { <StateBadge tone label=state.label() icon /> }.into_any()
+}
+
+/// The state of a booking, and what is on its way or came back about it.
+pub(super) fn booking(item: &BookingItem) -> AnyView {
+    let pending = &item.pending;
+    let ending = pending.is_ending();
+    let extra = if is_troubled(item) && item.state != LocalState::Failed {
+        Some((Tone::Fail, text::NEEDS_YOU, IconName::WARN))
+    } else if ending {
+        Some((Tone::Wait, text::CANCEL_ON_ITS_WAY, IconName::TRAY))
+    } else if pending.is_changing() {
+        Some((Tone::Wait, text::CHANGE_ON_ITS_WAY, IconName::TRAY))
+    } else {
+        None
+    };
+    let extra = extra.map(|(tone, label, icon)| view! { " "<StateBadge tone label icon /> });
+    view! { {state(item.state)}{extra} }.into_any()
+}

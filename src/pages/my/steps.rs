@@ -1,0 +1,208 @@
+//! The path of a booking as steps with times. Pure: it says what the record and the outbox say, and
+//! nothing more.
+
+use client::mine::BookingItem;
+use client::outbox::{Entry, What};
+use client::record::MyBooking;
+use client::state::{LocalState, Pending};
+use model::civil::Timestamp;
+use model::slot::Way;
+
+use crate::components::{PathStep, StepState};
+use crate::text::{dates, my as text};
+
+/// The steps of a booking, the first first. `place` is the station's short name; may be empty.
+pub(super) fn steps(item: &BookingItem, place: &str, now: Timestamp) -> Vec<PathStep> {
+    let BookingItem {
+        record: mine,
+        state,
+        pending,
+    } = item;
+    let mut reached = past(mine);
+    // Mended and on its way again after a refusal.
+    let last = reached.last().map(|step| step.kind);
+    if *state == LocalState::Kept && last != Some(Kind::State(LocalState::Kept)) {
+        reached.push(Reached {
+            kind: Kind::State(LocalState::Kept),
+            at: None,
+            again: last.is_some(),
+        });
+    }
+    if let Some(at) = mine.view.as_ref().and_then(|view| view.opened_at) {
+        let before = |step: &Reached| step.at.is_none_or(|other| other <= at);
+        let place = reached.iter().take_while(|step| before(step)).count();
+        reached.insert(
+            place,
+            Reached {
+                kind: Kind::Seen,
+                at: Some(at),
+                again: false,
+            },
+        );
+    }
+    let last = reached.len().saturating_sub(1);
+    let mut steps: Vec<PathStep> = reached
+        .into_iter()
+        .enumerate()
+        .map(|(index, step)| shown(step, index == last, mine, place, now))
+        .collect();
+    for entry in pending.waiting.iter().chain(&pending.parked) {
+        if !entry.what.is_create() {
+            steps.push(asked(entry, now));
+        }
+    }
+    steps.extend(to_come(mine, pending, now));
+    steps
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    State(LocalState),
+    Seen,
+}
+
+struct Reached {
+    kind: Kind,
+    at: Option<Timestamp>,
+    /// Reached before: granted once more, because other times were asked for, or kept once more,
+    /// because it was mended.
+    again: bool,
+}
+
+/// What has happened. A record made before its first step was noted still was kept.
+fn past(mine: &MyBooking) -> Vec<Reached> {
+    let mut reached: Vec<Reached> = Vec::new();
+    for (index, step) in mine.history.iter().enumerate() {
+        let before = &mine.history[..index];
+        reached.push(Reached {
+            kind: Kind::State(step.state),
+            at: Some(step.at),
+            again: before.iter().any(|other| same(other.state, step.state)),
+        });
+    }
+    let kept = mine
+        .history
+        .iter()
+        .any(|step| step.state == LocalState::Kept);
+    if !kept && mine.asked.is_some() {
+        let kind = Kind::State(LocalState::Kept);
+        reached.insert(
+            0,
+            Reached {
+                kind,
+                at: Some(mine.kept_at),
+                again: false,
+            },
+        );
+    }
+    reached
+}
+
+/// Whether two steps come to the same for the person: either grant gives a time.
+fn same(one: LocalState, other: LocalState) -> bool {
+    let granted = |state| matches!(state, LocalState::Confirmed | LocalState::Adjusted);
+    one == other || granted(one) && granted(other)
+}
+
+fn shown(step: Reached, last: bool, mine: &MyBooking, place: &str, now: Timestamp) -> PathStep {
+    let mut detail = step.at.map(|at| dates::moment(at, now)).unwrap_or_default();
+    let mut add = |more: &str| {
+        if !more.is_empty() {
+            if !detail.is_empty() {
+                detail.push_str(" · ");
+            }
+            detail.push_str(more);
+        }
+    };
+    let label = match step.kind {
+        Kind::Seen => text::SEEN.to_owned(),
+        Kind::State(LocalState::Kept) if step.again => text::MENDED.to_owned(),
+        // Not 已确认 a second time: what was won is said behind it.
+        Kind::State(LocalState::Confirmed | LocalState::Adjusted) if step.again => {
+            text::CHANGED.to_owned()
+        }
+        Kind::State(state) => state.label().to_owned(),
+    };
+    let mut state = if last {
+        StepState::Now
+    } else {
+        StepState::Done
+    };
+    match step.kind {
+        Kind::State(LocalState::Kept) if last => {
+            state = StepState::Waiting;
+            if step.again {
+                add(LocalState::Kept.label());
+            }
+        }
+        Kind::State(LocalState::Received) => add(place),
+        Kind::State(LocalState::Failed) if last => state = StepState::Failed,
+        Kind::State(LocalState::Confirmed | LocalState::Adjusted) if last => {
+            if let Some(view) = &mine.view {
+                add(&text::won(view.rank));
+            }
+        }
+        _ => {}
+    }
+    PathStep {
+        state,
+        label,
+        detail,
+    }
+}
+
+/// An action about the booking that waits or came back.
+fn asked(entry: &Entry, now: Timestamp) -> PathStep {
+    let (waits, failed) = match entry.what {
+        What::CancelBooking(_) => (text::CANCEL_WAITING, text::CANCEL_FAILED),
+        What::EraseBooking(_) => (text::ERASE_WAITING_PATH, text::ERASE_FAILED_PATH),
+        _ => (text::CHANGE_WAITING, text::CHANGE_FAILED),
+    };
+    match &entry.parked {
+        None => PathStep {
+            state: StepState::Waiting,
+            label: waits.to_owned(),
+            detail: [
+                &dates::moment(entry.created_at, now),
+                " · ",
+                text::UNTIL_THEN,
+            ]
+            .concat(),
+        },
+        Some(parked) => PathStep {
+            state: StepState::Failed,
+            label: failed.to_owned(),
+            detail: [&dates::moment(parked.at, now), " · ", &parked.error.message].concat(),
+        },
+    }
+}
+
+fn to_come(mine: &MyBooking, pending: &Pending, now: Timestamp) -> Vec<PathStep> {
+    let step = |label: &str, detail: String| PathStep {
+        state: StepState::ToCome,
+        label: label.to_owned(),
+        detail,
+    };
+    let Some(view) = &mine.view else {
+        return if pending.waiting.iter().any(|entry| entry.what.is_create()) {
+            vec![
+                step(text::TO_SEND, String::new()),
+                step(text::TO_CONFIRM, String::new()),
+            ]
+        } else {
+            Vec::new()
+        };
+    };
+    if !view.state.is_open() || view.slot.timestamp().0 < now.0 {
+        return Vec::new();
+    }
+    let label = match view.way {
+        Way::AtStation => text::VISIT,
+        Way::HomeVisit => text::HOME_VISIT,
+        Way::CallBack => text::CALL_BACK,
+    };
+    vec![step(label, dates::slot(view.slot))]
+}
+
+#[cfg(test)]
+pub(crate) mod tests;

@@ -1,0 +1,160 @@
+//! The page of one station.
+
+use leptos::prelude::*;
+use model::catalogue::StationDetails;
+use model::division::DivisionCode;
+use model::slot::WeeklyHours;
+use model::station::StationIndex;
+
+use super::{children, hours, rows, with_stations};
+use crate::background;
+use crate::components::{Fact, Icon, IconName, PhoneLink, StationName, TierPath};
+use crate::live::live;
+use crate::pages::arrived;
+use crate::pages::services::station_more;
+use crate::routes::{Route, paths};
+use crate::state::App;
+use crate::text::{common, stations as text};
+
+/// The page `/stations/{code}`.
+pub fn station_area() -> AnyView {
+    let app = App::get();
+    let code = Memo::new(move |_| match &*app.route.read() {
+        Route::Station(code) => Some(*code),
+        _ => None,
+    });
+    view! {
+        <div class="wrap">
+            {with_stations(app, move |index| match code.get().and_then(|code| index.find(code)) {
+                Some(at) => station(app, index, at),
+                None => unknown(),
+            })}
+        </div>
+    }
+    .into_any()
+}
+
+fn station(app: App, index: &StationIndex, at: usize) -> AnyView {
+    let code = index.code(at);
+    let name = index.display_name(at);
+    arrived(&name);
+    let above = index.ancestors(at);
+    let known = app
+        .services
+        .read()
+        .ready()
+        .and_then(|known| known.outline.station(code).cloned());
+    view! {
+        {path(index, &above)}
+        <h1 id="title" tabindex="-1"><StationName name /></h1>
+        <p class="muted">{text::tier(index.tier(at))}</p>
+        {facts(index, at, &above, known.as_ref())}
+        <div class="stack sec">
+            <a class="btn go wide" href=paths::book_station(code)>
+                <Icon name=IconName::CALENDAR />
+                {text::BOOK_HERE}
+            </a>
+            {mine(app, code)}
+        </div>
+        {station_more(code)}
+        {children(index, at)}
+        {(!above.is_empty()).then(|| view! {
+            <section class="sec">
+                <h2>{text::ABOVE}</h2>
+                {rows(index, above.iter().copied(), paths::station)}
+            </section>
+        })}
+    }
+    .into_any()
+}
+
+/// What everybody asks first: when, by telephone, where. What is not known is said to be so.
+fn facts(
+    index: &StationIndex,
+    at: usize,
+    above: &[usize],
+    known: Option<&StationDetails>,
+) -> AnyView {
+    let usual = WeeklyHours::usual();
+    let own = known.and_then(|known| known.hours.as_ref());
+    let week = hours::table(own.unwrap_or(&usual));
+    let hours_hint = own.is_none().then_some(text::HOURS_UNPUBLISHED);
+    let telephone = match known.and_then(|known| known.telephone.clone()) {
+        Some(number) => view! { <PhoneLink number /> }.into_any(),
+        None => no_telephone(index, above),
+    };
+    let address = known.and_then(|known| known.address.clone());
+    let address_hint = address.is_none().then_some(text::ADDRESS_UNKNOWN);
+    let address = address.unwrap_or_else(|| place(index, at, above));
+    view! {
+        <div class="card sec">
+            <Fact icon=IconName::CLOCK label=text::HOURS>
+                {week}
+                {hours_hint.map(|hint| view! { <small class="hint">{hint}</small> })}
+            </Fact>
+            <Fact icon=IconName::PHONE label=text::PHONE>{telephone}</Fact>
+            <Fact icon=IconName::PIN label=text::ADDRESS>
+                {address}
+                {address_hint.map(|hint| view! { <small class="hint">{hint}</small> })}
+            </Fact>
+        </div>
+    }
+    .into_any()
+}
+
+/// The names from the district down, run together as on an envelope.
+fn place(index: &StationIndex, at: usize, above: &[usize]) -> String {
+    let places = above.iter().rev().skip(1).chain([&at]);
+    places.map(|place| index.short_name(*place)).collect()
+}
+
+/// The number is not known: the station above, and the city's line.
+fn no_telephone(index: &StationIndex, above: &[usize]) -> AnyView {
+    let up = above.first().map(|up| {
+        let (href, name) = (paths::station(index.code(*up)), index.short_name(*up));
+        view! { <a class="txt" href=href>{name}</a> }
+    });
+    view! {
+        {text::PHONE_UNKNOWN}
+        <span class="nb">{up}<PhoneLink number="12345" /></span>
+    }
+    .into_any()
+}
+
+/// The way down from the city to this station.
+fn path(index: &StationIndex, above: &[usize]) -> AnyView {
+    let step = |at: &usize| (index.short_name(*at), paths::station(index.code(*at)));
+    view! { <TierPath steps=above.iter().rev().map(step).collect() /> }.into_any()
+}
+
+fn mine(app: App, code: DivisionCode) -> AnyView {
+    live(move || {
+        let is_mine = app.my_station.get() == Some(code);
+        let (label, icon) = if is_mine {
+            (text::IS_MINE, IconName::OK)
+        } else {
+            (text::MAKE_MINE, IconName::HEART)
+        };
+        let choose = move |_| background::choose_station(app, (!is_mine).then_some(code));
+        view! {
+            <button type="button" class="btn wide" aria-pressed=is_mine.to_string() on:click=choose>
+                <Icon name=icon />
+                {label}
+            </button>
+        }
+        .into_any()
+    })
+}
+
+fn unknown() -> AnyView {
+    arrived(text::UNKNOWN);
+    view! {
+        <h1 id="title" tabindex="-1">{text::UNKNOWN}</h1>
+        <div class="stack">
+            <p>{text::UNKNOWN_HINT}</p>
+            <a class="btn go wide" href=paths::STATIONS>{text::TITLE}</a>
+            <a class="btn wide" href="tel:12345">{common::CALL_12345}</a>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,201 @@
+//! Check your answers, and submit.
+
+use client::act::{change_volunteer, register_volunteer};
+use client::drafts;
+use client::mend::resend;
+use client::outbox::What;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use model::error::Field;
+use model::id::VolunteerId;
+use model::volunteer::VolunteerForm;
+
+use super::draft::{Draft, Purpose};
+use super::flow::Step;
+use super::form::Form;
+use crate::components::{Continue, Notice, SummaryList, SummaryRow, Tone};
+use crate::pages::booking::desk::{self, Trouble};
+use crate::pages::booking::problems::Problems;
+use crate::pages::wizard::{form as as_form, heading, keeping, not_kept};
+use crate::routes::paths;
+use crate::state::App;
+use crate::text::{booking as words, volunteer as text};
+
+/// The page.
+pub fn page(form: Form) -> AnyView {
+    let app = form.app;
+    if !form.draft.read_untracked().checking {
+        form.answer(|draft| draft.checking = true);
+    }
+    let busy = RwSignal::new(false);
+    let trouble = RwSignal::new(None::<&'static str>);
+    let submit = move || {
+        if !busy.get_untracked() {
+            busy.set(true);
+            trouble.set(None);
+            send(form, busy, trouble);
+        }
+    };
+    let label = Signal::derive(move || {
+        let change = matches!(form.draft.read().purpose, Purpose::Change(_));
+        let word = match (busy.get(), change) {
+            (true, _) => words::SUBMITTING,
+            (false, true) => text::SUBMIT_CHANGE,
+            (false, false) => text::SUBMIT,
+        };
+        word.to_owned()
+    });
+    let wrong = move || {
+        trouble
+            .get()
+            .map(|words| view! { <Notice tone=Tone::Fail>{words}</Notice> })
+    };
+    let fields = view! {
+        <div class="stack">
+            <SummaryList rows=Signal::derive(move || rows(app, &form.draft.read(), true)) />
+            {keeping(app)}
+            {wrong}
+            <p class="muted">{text::SUBMIT_HINT}</p>
+        </div>
+        <Continue label off=busy />
+    };
+    let body =
+        view! { {heading(text::CHECK, words::CHECK_HINT)} {as_form(submit, fields.into_any())} };
+    form.page(Step::Check, text::CHECK, body.into_any())
+}
+
+fn send(form: Form, busy: RwSignal<bool>, trouble: RwSignal<Option<&'static str>>) {
+    let app = form.app;
+    // So that a draft of an older version has an id too.
+    form.answer(|_| ());
+    let draft = form.draft.get_untracked();
+    spawn_local(async move {
+        match submit(app, &draft).await {
+            Ok(id) => {
+                form.forget();
+                app.replace(&paths::volunteer_done(id));
+            }
+            Err(Trouble::Field(field, words)) => {
+                form.go_mend(step_of(field), Problems::one(field, words));
+            }
+            Err(Trouble::Storage { full }) => {
+                trouble.try_set(Some(if full {
+                    words::STORAGE_FULL
+                } else {
+                    not_kept(app, text::NOT_KEPT)
+                }));
+            }
+            Err(Trouble::Elsewhere) => {
+                trouble.try_set(Some(text::ELSEWHERE));
+            }
+        }
+        busy.try_set(false);
+    });
+}
+
+/// Keeps the form on the device and begins to send it.
+async fn submit(app: App, draft: &Draft) -> Result<VolunteerId, Trouble> {
+    let told = VolunteerForm::try_from(draft).map_err(|(field, problem)| {
+        Trouble::Field(
+            field,
+            problem.map(|problem| problem.message()).unwrap_or_default(),
+        )
+    })?;
+    let ports = desk::ports()
+        .await
+        .ok_or(Trouble::Storage { full: false })?;
+    let id = match draft.purpose {
+        Purpose::Join => {
+            let id = draft.id.unwrap_or_else(desk::new_volunteer);
+            // What was put aside must outlive the draft: then its row is rewritten afterwards.
+            let kept = draft.aside.is_empty().then_some(drafts::Draft::Volunteer);
+            register_volunteer(&ports, id, told, kept).await?
+        }
+        Purpose::Change(id) => {
+            change_volunteer(&ports, id, told).await?;
+            id
+        }
+        Purpose::Mend(action, id) => {
+            let what = match desk::mine()
+                .await
+                .and_then(|mine| mine.action(action).cloned())
+            {
+                Some(item) if !item.entry.what.is_create() => What::ChangeVolunteer(id, told),
+                _ => What::RegisterVolunteer(id, told),
+            };
+            resend(&ports, action, what).await?;
+            id
+        }
+    };
+    desk::done(app);
+    Ok(id)
+}
+
+/// The question that a field belongs to.
+pub fn step_of(field: Field) -> Step {
+    match field {
+        Field::Division => Step::Division,
+        Field::Skills => Step::Skills,
+        Field::Roles => Step::Roles,
+        Field::Availability => Step::FreeTimes,
+        _ => Step::Person,
+    }
+}
+
+/// The answers; `change`: each with a way to change it.
+pub fn rows(app: App, draft: &Draft, change: bool) -> Vec<SummaryRow> {
+    let stations = app.stations.read();
+    let place = draft.division.and_then(|code| {
+        let index = stations.ready()?;
+        let at = index.find(code)?;
+        let above = crate::pages::stations::whereabouts(index, at);
+        Some(vec![index.short_name(at), above])
+    });
+    let mobile = model::person::Mobile::parse(&draft.mobile);
+    let mobile = mobile.map_or_else(|_| draft.mobile.clone(), |mobile| mobile.digits());
+    let note = draft.note.trim();
+    let note = if note.is_empty() {
+        words::NO_NOTE
+    } else {
+        note
+    };
+    let answers: [(&str, Vec<String>, Step); 6] = [
+        (
+            text::ROW_DIVISION,
+            place.unwrap_or_default(),
+            Step::Division,
+        ),
+        (
+            text::ROW_SKILLS,
+            vec![text::skills(&draft.skills)],
+            Step::Skills,
+        ),
+        (
+            text::ROW_ROLES,
+            vec![text::roles(&draft.roles)],
+            Step::Roles,
+        ),
+        (
+            text::ROW_FREE,
+            vec![text::free_times(&draft.free_times)],
+            Step::FreeTimes,
+        ),
+        (
+            words::ROW_PERSON,
+            vec![draft.name.trim().to_owned(), words::grouped_mobile(&mobile)],
+            Step::Person,
+        ),
+        (
+            words::ROW_NOTE,
+            note.lines().map(str::to_owned).collect(),
+            Step::Person,
+        ),
+    ];
+    let row = |(label, lines, step): (&str, Vec<String>, Step)| SummaryRow {
+        label: label.to_owned(),
+        lines,
+        note: String::new(),
+        change: change.then(|| paths::volunteer_join(step.number())),
+    };
+    answers.into_iter().map(row).collect()
+}

@@ -1,0 +1,262 @@
+//! What a volunteer has told so far; kept on the device after each answer.
+
+use model::booking::NOTICE_VERSION;
+use model::division::DivisionCode;
+use model::error::Field;
+use model::id::{ActionId, VolunteerId};
+use model::person::{Mobile, Note, PersonName};
+use model::volunteer::{CommunityRole, FreeTime, Skill, ValidVolunteer, VolunteerForm};
+use model::words::Problem;
+use serde::{Deserialize, Serialize};
+
+use crate::pages::booking::problems::Problems;
+use crate::pages::wizard::aside::Aside;
+
+/// What becomes of the form once it is submitted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Purpose {
+    /// A new registration.
+    #[default]
+    Join,
+    /// Replaces what was told.
+    Change(VolunteerId),
+    /// Takes the place of an action that came back.
+    Mend(ActionId, VolunteerId),
+}
+
+/// A registration being filled in.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Draft {
+    /// Where.
+    pub division: Option<DivisionCode>,
+    /// What he or she is good at.
+    pub skills: Vec<Skill>,
+    /// Whether the question about skills was seen: no skill is an answer too.
+    pub skills_seen: bool,
+    /// Roles wished for.
+    pub roles: Vec<CommunityRole>,
+    /// When there is time.
+    pub free_times: Vec<FreeTime>,
+    /// Name, as typed.
+    pub name: String,
+    /// Mobile number, as typed.
+    pub mobile: String,
+    /// Note, as typed.
+    pub note: String,
+    /// Whether the privacy notice has been agreed to.
+    pub consent: bool,
+    /// Whether the check page was reached: a change comes back to it.
+    pub checking: bool,
+    /// What becomes of it.
+    pub purpose: Purpose,
+    /// Names the registration to be made, from the first answer on: this draft registers once.
+    pub id: Option<VolunteerId>,
+    /// Other forms half filled in, which wait until this one is submitted.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub aside: Vec<Self>,
+}
+
+impl Aside for Draft {
+    fn aside(&mut self) -> &mut Vec<Self> {
+        &mut self.aside
+    }
+
+    fn has_aside(&self) -> bool {
+        !self.aside.is_empty()
+    }
+
+    fn is_begun(&self) -> bool {
+        let nameless = Self {
+            id: None,
+            ..self.clone()
+        };
+        nameless != Self::default()
+    }
+
+    fn is_same(&self, other: &Self) -> bool {
+        self.purpose != Purpose::Join && self.purpose == other.purpose
+    }
+}
+
+/// Ticks or unticks one of several answers.
+pub fn toggle<T: PartialEq + Copy>(list: &mut Vec<T>, entry: T) {
+    match list.iter().position(|other| *other == entry) {
+        Some(at) => {
+            list.remove(at);
+        }
+        None => list.push(entry),
+    }
+}
+
+/// Bit n is set if the nth of `all` is in `list`, as the component wants it.
+pub fn bits<T: PartialEq>(all: &[T], list: &[T]) -> u32 {
+    let bit = |(index, entry)| u32::from(list.contains(entry)) << index;
+    all.iter().enumerate().map(bit).sum()
+}
+
+impl Draft {
+    /// What was told before, to be changed.
+    pub fn of(form: &VolunteerForm, purpose: Purpose) -> Self {
+        Self {
+            division: Some(form.division),
+            skills: form.skills.clone(),
+            skills_seen: true,
+            roles: form.roles.clone(),
+            free_times: form.free_times.clone(),
+            name: form.name.clone(),
+            mobile: form.mobile.clone(),
+            note: form.note.clone(),
+            consent: form.consent == NOTICE_VERSION,
+            checking: true,
+            purpose,
+            id: None,
+            aside: Vec::new(),
+        }
+    }
+
+    /// What is wrong with name, mobile number, note and consent.
+    pub fn person_problems(&self) -> Problems {
+        let mut problems = Problems::default();
+        if let Err(error) = PersonName::parse(&self.name) {
+            problems.add(Field::Name, error.into());
+        }
+        if let Err(error) = Mobile::parse(&self.mobile) {
+            problems.add(Field::Mobile, error.into());
+        }
+        if let Err(error) = Note::parse(&self.note) {
+            problems.add(Field::Note, error.into());
+        }
+        if !self.consent {
+            problems.add(Field::Consent, Problem::NoConsent);
+        }
+        problems
+    }
+}
+
+impl TryFrom<&Draft> for VolunteerForm {
+    /// The first field at fault; `None`: not answered yet.
+    type Error = (Field, Option<Problem>);
+
+    fn try_from(draft: &Draft) -> Result<Self, Self::Error> {
+        let form = Self {
+            division: draft.division.ok_or((Field::Division, None))?,
+            skills: draft.skills.clone(),
+            roles: draft.roles.clone(),
+            free_times: draft.free_times.clone(),
+            name: draft.name.clone(),
+            mobile: draft.mobile.clone(),
+            note: draft.note.clone(),
+            consent: if draft.consent { NOTICE_VERSION } else { 0 },
+        };
+        match ValidVolunteer::try_from(form.clone()) {
+            Ok(_) => Ok(form),
+            Err((field, problem)) => Err((field, Some(problem))),
+        }
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+
+    pub fn full() -> Draft {
+        Draft {
+            division: Some(DivisionCode::parse("500112017").unwrap()),
+            skills: vec![Skill::Driving],
+            skills_seen: true,
+            roles: vec![CommunityRole::Mediator],
+            free_times: vec![FreeTime::Weekend],
+            name: "王建国".into(),
+            mobile: "13812345678".into(),
+            consent: true,
+            ..Draft::default()
+        }
+    }
+
+    #[test]
+    fn only_complete_forms_are_parsed() {
+        assert!(VolunteerForm::try_from(&full()).is_ok());
+        let fault = |draft: Draft| VolunteerForm::try_from(&draft).unwrap_err();
+        assert_eq!(fault(Draft::default()), (Field::Division, None));
+        assert_eq!(
+            fault(Draft {
+                roles: vec![],
+                ..full()
+            }),
+            (Field::Roles, Some(Problem::NoRole))
+        );
+        assert_eq!(
+            fault(Draft {
+                free_times: vec![],
+                ..full()
+            }),
+            (Field::Availability, Some(Problem::NoAvailability))
+        );
+        assert_eq!(
+            fault(Draft {
+                consent: false,
+                ..full()
+            }),
+            (Field::Consent, Some(Problem::NoConsent))
+        );
+        let no_skill = Draft {
+            skills: vec![],
+            ..full()
+        };
+        assert!(VolunteerForm::try_from(&no_skill).is_ok());
+    }
+
+    #[test]
+    fn what_was_told_comes_back_whole() {
+        let form = VolunteerForm::try_from(&full()).unwrap();
+        let draft = Draft::of(&form, Purpose::Join);
+        assert_eq!(VolunteerForm::try_from(&draft), Ok(form.clone()));
+        assert!(draft.checking);
+        let older = VolunteerForm { consent: 0, ..form };
+        assert!(
+            !Draft::of(&older, Purpose::Join).consent,
+            "an older notice is agreed to anew"
+        );
+    }
+
+    #[test]
+    fn a_change_loses_nothing_that_was_half_filled_in() {
+        let form = VolunteerForm::try_from(&full()).unwrap();
+        let change = Draft::of(&form, Purpose::Change(VolunteerId::new(1, &[1; 10])));
+        let mut draft = Draft {
+            note: "周末有空".into(),
+            ..full()
+        };
+        let before = draft.clone();
+        draft.take_up(change.clone());
+        assert_eq!(draft.purpose, change.purpose);
+        draft.take_up(change);
+        assert_eq!(
+            draft.aside,
+            [before.clone()],
+            "the same change is kept once"
+        );
+        assert_eq!(draft.rest(), before);
+    }
+
+    #[test]
+    fn ticks_and_bits() {
+        let mut list = Vec::new();
+        toggle(&mut list, Skill::Driving);
+        toggle(&mut list, Skill::Rescue);
+        assert_eq!(bits(Skill::ALL, &list), 0b110);
+        toggle(&mut list, Skill::Driving);
+        assert_eq!(list, [Skill::Rescue]);
+    }
+
+    #[test]
+    fn a_draft_survives_storage() {
+        let json = serde_json::to_string(&full()).unwrap();
+        assert_eq!(serde_json::from_str::<Draft>(&json).unwrap(), full());
+        assert_eq!(
+            serde_json::from_str::<Draft>("{}").unwrap(),
+            Draft::default()
+        );
+    }
+}

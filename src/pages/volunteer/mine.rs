@@ -1,0 +1,278 @@
+//! A registration: the result after submitting, then to see, change and withdraw.
+
+use client::act::withdraw_volunteer;
+use client::mend::delete_parked;
+use client::mine::VolunteerItem;
+use client::outbox::{Entry, What};
+use client::state::LocalState;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use model::id::VolunteerId;
+use model::volunteer::VolunteerForm;
+
+use super::check::{rows, step_of};
+use super::draft::{Draft, Purpose};
+use super::flow::Step;
+use super::form::Form;
+use crate::components::{
+    Button, ConfirmBox, EmptyState, Icon, IconName, LinkButton, Look, Notice, ReferenceCard,
+    StateBadge, SummaryList, Tone,
+};
+use crate::pages::arrived;
+use crate::pages::booking::desk;
+use crate::pages::booking::problems::Problems;
+use crate::pages::wizard::aside::Aside;
+use crate::pages::wizard::sent::{self, line};
+use crate::routes::paths;
+use crate::text::{booking as words, common, volunteer as text};
+
+/// What a state means.
+pub fn tone(state: LocalState) -> Tone {
+    match state {
+        LocalState::Kept => Tone::Wait,
+        LocalState::Failed => Tone::Fail,
+        LocalState::Withdrawn => Tone::Quiet,
+        _ => Tone::Ok,
+    }
+}
+
+/// The page; `fresh`: right after submitting.
+pub fn page(form: Form, id: VolunteerId, fresh: bool) -> AnyView {
+    arrived(text::TITLE);
+    let waited = sent::patience(fresh);
+    let draw = move |item: &VolunteerItem| {
+        view! {
+            <div class="wrap">
+                <div aria-live="polite">
+                    {if fresh { outcome(form, item, waited) } else { head(form, item) }}
+                </div>
+                <div class="stack sec">{details(form, item, fresh)}</div>
+            </div>
+        }
+        .into_any()
+    };
+    sent::follow(
+        form.app,
+        move |mine| mine.volunteer(id).cloned(),
+        gone,
+        draw,
+    )
+}
+
+fn gone() -> AnyView {
+    view! {
+        <div class="wrap">
+            <h1 id="title" class="vh" tabindex="-1">{text::UNKNOWN}</h1>
+            <EmptyState icon=IconName::HEART title=text::UNKNOWN text=text::UNKNOWN_HINT>
+                <LinkButton href=paths::VOLUNTEER label=text::TITLE look=Look::Go />
+                <LinkButton href="tel:12345" label=common::CALL_12345 wide=true />
+            </EmptyState>
+        </div>
+    }
+    .into_any()
+}
+
+fn head(form: Form, item: &VolunteerItem) -> AnyView {
+    let state = item.state;
+    let app = form.app;
+    view! {
+        <button type="button" class="back" on:click=move |_| app.back()>
+            <Icon name=IconName::BACK />
+            {common::BACK}
+        </button>
+        <h1 id="title" tabindex="-1">{text::MINE}</h1>
+        <p><StateBadge tone=tone(state) label=state.label() /></p>
+    }
+    .into_any()
+}
+
+/// The big line after submitting.
+fn outcome(form: Form, item: &VolunteerItem, waited: RwSignal<bool>) -> AnyView {
+    let changing = item.pending.is_changing();
+    match item.state {
+        LocalState::Kept => {}
+        LocalState::Failed => return line(Tone::Fail, text::FAILED, reason(item)),
+        LocalState::Withdrawn => {
+            return line(Tone::Quiet, text::WITHDRAWN, text::WITHDRAWN_HINT);
+        }
+        _ if !changing => return line(Tone::Ok, text::DONE, text::DONE_HINT),
+        _ => {}
+    }
+    let hint = if changing {
+        text::CHANGE_WAITING
+    } else {
+        text::KEPT_HINT
+    };
+    sent::on_its_way(form.app, waited, text::SENDING_HINT, move || hint)
+}
+
+fn reason(item: &VolunteerItem) -> String {
+    let parked = item
+        .pending
+        .parked
+        .first()
+        .and_then(|entry| entry.parked.as_ref());
+    parked
+        .map(|parked| parked.error.message.clone())
+        .unwrap_or_default()
+}
+
+fn details(form: Form, item: &VolunteerItem, fresh: bool) -> AnyView {
+    let number = item.record.view.as_ref().map(|view| {
+        let digits = view.reference.grouped();
+        view! { <ReferenceCard label=text::REFERENCE digits hint=text::REFERENCE_HINT /> }
+    });
+    let received = item.record.view.as_ref().map(|view| {
+        let (date, _) = view.received_at.in_chongqing();
+        view! { <p class="fresh">{text::received(date)}</p> }
+    });
+    let over = item.state == LocalState::Withdrawn;
+    let told = told(item);
+    let list = (!over).then(|| {
+        let draft = Draft::of(&told, Purpose::Join);
+        let app = form.app;
+        view! { <SummaryList rows=Signal::derive(move || rows(app, &draft, false)) /> }
+    });
+    let waits = waiting(item);
+    let back: Vec<AnyView> = item
+        .pending
+        .parked
+        .iter()
+        .map(|entry| came_back(form, entry))
+        .collect();
+    let act = if fresh && !over && item.state != LocalState::Failed {
+        let href = paths::volunteer(item.record.id);
+        view! {
+            <LinkButton href label=text::TO_MINE look=Look::Go />
+            <LinkButton href=paths::HOME label=words::TO_HOME wide=true />
+        }
+        .into_any()
+    } else if over {
+        let href = paths::volunteer_join(1);
+        view! { <LinkButton href label=text::JOIN_AGAIN wide=true /> }.into_any()
+    } else {
+        changes(form, item, told)
+    };
+    view! { {number} {waits} {back} {list} {received} {act} }.into_any()
+}
+
+/// What was told last: what is on its way, else what the server has, else what was asked.
+fn told(item: &VolunteerItem) -> VolunteerForm {
+    let on_its_way = item
+        .pending
+        .waiting
+        .iter()
+        .rev()
+        .find_map(|entry| match &entry.what {
+            What::ChangeVolunteer(_, form) => Some(form.clone()),
+            _ => None,
+        });
+    let known = item.record.view.as_ref().map(|view| view.form.clone());
+    on_its_way
+        .or(known)
+        .unwrap_or_else(|| item.record.asked.clone())
+}
+
+fn waiting(item: &VolunteerItem) -> Option<AnyView> {
+    let words = match (item.pending.is_ending(), item.pending.is_changing()) {
+        (true, _) => text::WITHDRAW_WAITING,
+        (false, true) => text::CHANGE_WAITING,
+        (false, false) => return None,
+    };
+    Some(view! { <Notice tone=Tone::Wait>{words}</Notice> }.into_any())
+}
+
+/// An action that came back: why, and what to do.
+fn came_back(form: Form, entry: &Entry) -> AnyView {
+    let Some(parked) = &entry.parked else {
+        return ().into_any();
+    };
+    let title = match entry.what {
+        What::WithdrawVolunteer(_) => text::WITHDRAW_FAILED,
+        What::ChangeVolunteer(..) => text::CHANGE_FAILED,
+        _ => text::FAILED,
+    };
+    let message = parked.error.message.clone();
+    let field = parked.error.field;
+    let action = entry.action;
+    let mend = match &entry.what {
+        What::RegisterVolunteer(id, told) | What::ChangeVolunteer(id, told) => {
+            let draft = Draft::of(told, Purpose::Mend(action, *id));
+            let message = message.clone();
+            let again = move |()| {
+                form.answer(|kept| kept.take_up(draft.clone()));
+                match field {
+                    Some(field) => {
+                        form.go_mend(step_of(field), Problems::one(field, message.clone()));
+                    }
+                    None => form.go_mend(Step::Check, Problems::default()),
+                }
+            };
+            Some(view! { <Button label=text::MEND look=Look::Go on_press=Callback::new(again) /> })
+        }
+        _ => None,
+    };
+    let app = form.app;
+    let delete = move |()| {
+        spawn_local(async move {
+            if let Some(ports) = desk::ports().await {
+                let _ = delete_parked(&ports, action).await;
+                app.records_changed();
+            }
+        });
+    };
+    view! {
+        <Notice tone=Tone::Fail><b>{title}</b>{message}</Notice>
+        {mend}
+        <Button label=text::DELETE look=Look::Bad wide=true on_press=delete />
+    }
+    .into_any()
+}
+
+/// Change and withdraw; the question before a withdrawal stands in the page itself.
+fn changes(form: Form, item: &VolunteerItem, told: VolunteerForm) -> AnyView {
+    let id = item.record.id;
+    if item.pending.is_ending() || item.state == LocalState::Failed {
+        return ().into_any();
+    }
+    let change = move |()| {
+        form.answer(|kept| kept.take_up(Draft::of(&told, Purpose::Change(id))));
+        form.app.go(&paths::volunteer_join(Step::Check.number()));
+    };
+    let asked = RwSignal::new(false);
+    let app = form.app;
+    let withdraw = move |()| {
+        asked.set(false);
+        spawn_local(async move {
+            if let Some(ports) = desk::ports().await {
+                let _ = withdraw_volunteer(&ports, id).await;
+                desk::done(app);
+            }
+        });
+    };
+    let leave = move || {
+        if asked.get() {
+            view! {
+                <ConfirmBox
+                    question=text::WITHDRAW_ASK
+                    text=text::WITHDRAW_HINT
+                    yes=text::WITHDRAW
+                    no=text::WITHDRAW_NO
+                    on_yes=withdraw
+                    on_no=move |()| asked.set(false)
+                />
+            }
+            .into_any()
+        } else {
+            view! {
+                <Button label=text::WITHDRAW look=Look::Bad wide=true on_press=move |()| asked.set(true) />
+            }
+            .into_any()
+        }
+    };
+    view! {
+        <Button label=text::CHANGE icon=IconName::EDIT wide=true on_press=Callback::new(change) />
+        {leave}
+    }
+    .into_any()
+}

@@ -1,0 +1,196 @@
+//! A flow of questions, one a page: the draft, what is wrong on the page shown, the way on and the
+//! way back. Used for bookings and for the registration of volunteers, which say in [`Questions`]
+//! what they ask and in which order.
+
+use client::record::EntityId;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use model::error::Field;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::pages::booking::problems::Problems;
+use crate::pages::{self, arrived};
+use crate::state::App;
+use crate::text::booking as text;
+
+pub mod aside;
+pub mod kept;
+mod parts;
+pub mod sent;
+
+use aside::Aside;
+use kept::{Kept, keep_form, load_form};
+pub use parts::{form, heading, keeping, not_kept, summary};
+
+/// A draft of which each part is a question, and their order.
+pub trait Questions: Aside + Clone + Serialize + DeserializeOwned + Send + Sync + 'static {
+    /// A question.
+    type Step: Copy + PartialEq + Send + Sync + 'static;
+
+    /// Where the draft is kept.
+    const KEPT: Kept;
+
+    /// What the draft is to make, if it has a name already.
+    fn entity(&self) -> Option<EntityId>;
+
+    /// Gives a name to what it is to make, unless it has one.
+    fn give_name(&mut self);
+
+    /// Whether all has been answered once: an answer changed after that leads back to the end.
+    fn is_checked(&self) -> bool;
+
+    /// The address of a question.
+    fn path(step: Self::Step) -> String;
+
+    /// Where the answer to `step` leads.
+    fn next(&self, step: Self::Step, app: App) -> Self::Step;
+
+    /// The question before `step`; `None` before the first.
+    fn prev(&self, step: Self::Step, app: App) -> Option<Self::Step>;
+
+    /// Where somebody who opens `step` too early has to go instead.
+    fn detour(&self, step: Self::Step, app: App) -> Option<Self::Step>;
+
+    /// Which question `step` is and of how many, counted from 1.
+    fn progress(&self, step: Self::Step, app: App) -> (usize, usize);
+}
+
+/// The state of a flow, for as long as its pages are shown.
+pub struct Wizard<Q: Questions> {
+    /// The shared state.
+    pub app: App,
+    /// What has been answered so far.
+    pub draft: RwSignal<Q>,
+    /// Whether the draft kept on the device has been read.
+    pub loaded: RwSignal<bool>,
+    /// What is wrong on the page shown.
+    wrong: RwSignal<Problems>,
+    /// What is wrong on the page to be shown next.
+    carried: StoredValue<Problems>,
+    /// The questions seen, up to the one shown.
+    trail: StoredValue<Vec<Q::Step>>,
+}
+
+impl<Q: Questions> Clone for Wizard<Q> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<Q: Questions> Copy for Wizard<Q> {}
+
+impl<Q: Questions> Wizard<Q> {
+    /// Begins to read the draft.
+    pub fn open(app: App) -> Self {
+        let wizard = Self {
+            app,
+            draft: RwSignal::new(Q::default()),
+            loaded: RwSignal::new(false),
+            wrong: RwSignal::new(Problems::default()),
+            carried: StoredValue::new(Problems::default()),
+            trail: StoredValue::new(Vec::new()),
+        };
+        spawn_local(async move {
+            wizard.draft.try_set(load_form().await);
+            wizard.loaded.try_set(true);
+        });
+        wizard
+    }
+
+    /// Changes the draft and keeps it on the device.
+    pub fn answer(self, change: impl FnOnce(&mut Q)) {
+        self.draft.update(|draft| {
+            change(draft);
+            draft.give_name();
+        });
+        keep_form(&*self.draft.read_untracked());
+    }
+
+    /// Forgets the draft; one that was put aside for it comes back.
+    pub fn forget(self) {
+        self.draft
+            .update(|draft| *draft = core::mem::take(draft).rest());
+        keep_form(&*self.draft.read_untracked());
+    }
+
+    /// From the question `step` to the following one.
+    pub fn go_on(self, step: Q::Step) {
+        let next = self.draft.read_untracked().next(step, self.app);
+        self.app.go(&Q::path(next));
+    }
+
+    /// Goes to the question that has to be put right, and says there what is wrong.
+    pub fn go_mend(self, step: Q::Step, problems: Problems) {
+        self.carried.set_value(problems);
+        self.app.go(&Q::path(step));
+    }
+
+    /// Shows what is wrong; says whether nothing is.
+    pub fn accept(self, problems: Problems) -> bool {
+        let fine = problems.is_empty();
+        self.wrong.set(problems);
+        fine
+    }
+
+    /// What is wrong with `field`, for its component.
+    pub fn error(self, field: Field) -> Signal<Option<String>> {
+        Signal::derive(move || self.wrong.read().of(field))
+    }
+
+    /// Takes the complaint about a page back, as it is being mended.
+    pub fn forgive(self) {
+        if !self.wrong.read_untracked().is_empty() {
+            self.wrong.set(Problems::default());
+        }
+    }
+
+    /// The word on the button that goes on.
+    pub fn go_on_word(self) -> &'static str {
+        if self.draft.read_untracked().is_checked() {
+            text::GO_CHECK
+        } else {
+            text::GO_ON
+        }
+    }
+
+    /// A page of the wizard: head, what is wrong, the question with its heading `<h1 id="title">`.
+    pub fn page(self, step: Q::Step, title: &str, body: AnyView) -> AnyView {
+        let carried = self.carried.try_update_value(core::mem::take);
+        self.wrong.set(carried.unwrap_or_default());
+        self.note(step);
+        arrived(title);
+        let progress = self.draft.read_untracked().progress(step, self.app);
+        let others_wait = self.draft.with_untracked(Aside::has_aside);
+        let back = Callback::new(move |()| self.back(step));
+        parts::frame(progress, back, self.wrong, others_wait, body)
+    }
+
+    /// Where somebody has to go who opened `step` too early, while going there.
+    pub fn detour(self, step: Q::Step) -> Option<AnyView> {
+        let other = self.draft.read_untracked().detour(step, self.app)?;
+        let app = self.app;
+        spawn_local(async move { app.replace(&Q::path(other)) });
+        Some(pages::loading())
+    }
+
+    /// Back to the question seen before; where none was, to the one before in order.
+    fn back(self, step: Q::Step) {
+        let seen_before = self.trail.with_value(|trail| trail.len() > 1);
+        match self.draft.read_untracked().prev(step, self.app) {
+            Some(prev) if !seen_before => self.app.replace(&Q::path(prev)),
+            _ => self.app.back(),
+        }
+    }
+
+    fn note(self, step: Q::Step) {
+        self.trail.update_value(|trail| {
+            let went_back = trail.len() > 1 && trail[trail.len() - 2] == step;
+            if went_back {
+                trail.pop();
+            } else if trail.last() != Some(&step) {
+                trail.push(step);
+            }
+        });
+    }
+}

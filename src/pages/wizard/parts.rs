@@ -1,0 +1,91 @@
+//! What the pages of a wizard are put together from.
+
+use leptos::prelude::*;
+
+use crate::browser::history;
+use crate::components::{Button, ErrorSummary, Icon, IconName, Notice, Tone, WizardHead};
+use crate::pages::booking::problems::{Problems, field_id};
+use crate::state::{App, Keeping};
+use crate::text::{booking as text, my};
+
+/// A page: head, what is wrong, the question, whether another form waits, somebody to ask.
+pub(super) fn frame(
+    (at, count): (usize, usize),
+    on_back: Callback<()>,
+    wrong: RwSignal<Problems>,
+    others_wait: bool,
+    body: AnyView,
+) -> AnyView {
+    let errors = Signal::derive(move || summary(&wrong.read()));
+    let waiting = others_wait.then(|| view! { <p class="muted small sec">{text::ASIDE}</p> });
+    view! {
+        <div class="wrap flow">
+            <WizardHead step=at steps=count on_back />
+            <ErrorSummary errors=errors />
+            {body}
+            {waiting}
+            {ask()}
+        </div>
+    }
+    .into_any()
+}
+
+/// Somebody to ask, at the end of each question.
+fn ask() -> AnyView {
+    view! {
+        <p class="sec"><a class="txt" href="tel:12345"><Icon name=IconName::PHONE />{text::ASK}</a></p>
+    }
+    .into_any()
+}
+
+/// What to know before submitting, where this browser does not keep things as it should.
+pub fn keeping(app: App) -> AnyView {
+    let words = move || match app.keeping.get() {
+        Keeping::MemoryOnly => Some(my::MEMORY_ONLY),
+        Keeping::NeedsReload => Some(my::NEEDS_RELOAD),
+        Keeping::Broken => Some(text::BROKEN),
+        Keeping::Opening | Keeping::OnDevice => None,
+    };
+    let view = move || {
+        let again = matches!(app.keeping.get(), Keeping::NeedsReload | Keeping::Broken);
+        let reload = again.then(|| {
+            view! { <Button label=my::RELOAD icon=IconName::AGAIN on_press=|()| history::reload() /> }
+        });
+        words().map(|words| view! { <Notice tone=Tone::Wait>{words}{reload}</Notice> })
+    };
+    view.into_any()
+}
+
+/// Why something could not be kept: `words`, unless trying again cannot help before the page has
+/// been loaded anew.
+pub fn not_kept(app: App, words: &'static str) -> &'static str {
+    match app.keeping.get_untracked() {
+        Keeping::NeedsReload => text::OUTDATED,
+        Keeping::Broken => text::BROKEN,
+        Keeping::Opening | Keeping::OnDevice | Keeping::MemoryOnly => words,
+    }
+}
+
+/// The lines of an error summary.
+pub fn summary(problems: &Problems) -> Vec<(String, String)> {
+    problems
+        .iter()
+        .map(|(field, words)| (field_id(field).to_owned(), words.to_owned()))
+        .collect()
+}
+
+/// A form whose submission is `submit`; Enter in a field submits it.
+pub fn form(submit: impl Fn() + 'static, body: AnyView) -> AnyView {
+    let on_submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        submit();
+    };
+    view! { <form novalidate=true on:submit=on_submit>{body}</form> }.into_any()
+}
+
+/// The heading of a page whose question is not a legend.
+pub fn heading(words: &'static str, hint: impl Into<String>) -> AnyView {
+    let hint = hint.into();
+    let hint = (!hint.is_empty()).then(|| view! { <p class="lead">{hint}</p> });
+    view! { <h1 id="title" tabindex="-1">{words}</h1> {hint} }.into_any()
+}
