@@ -234,7 +234,7 @@ pub(super) mod tests {
         draft.take_up(change);
         assert_eq!(
             draft.aside,
-            [before.clone()],
+            std::slice::from_ref(&before),
             "the same change is kept once"
         );
         assert_eq!(draft.rest(), before);
