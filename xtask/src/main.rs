@@ -27,7 +27,7 @@ use anyhow::Result;
 const HELP: &str = "cargo xtask <chore>
 
   serve   install what is missing, build everything, start the server, print its address
-          --port N (default 8080), --host ADDRESS (default 127.0.0.1), --fresh (empty data folder first)
+          --port N (default 8080), --host ADDRESS (default 127.0.0.1)
   build   the release app into dist/, with no server
   test    every test: native, browser units, byte budgets, journeys
           --only native|browser|budgets|e2e to run one part

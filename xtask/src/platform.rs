@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 
 use crate::sh::{self, say};
 
-/// Installs Debian packages that are missing. Elsewhere than on a Debian kind of system it says what to install.
+/// Installs Debian packages that are missing. Where that cannot be done it says what to install.
 pub fn apt_install(packages: &[&str], why: &str) -> Result<()> {
     let missing: Vec<&str> = packages
         .iter()
@@ -17,23 +17,30 @@ pub fn apt_install(packages: &[&str], why: &str) -> Result<()> {
     if missing.is_empty() {
         return Ok(());
     }
+    apt_newest(&missing, why)
+}
+
+/// Installs Debian packages, or newer versions of them, whichever the system's sources have today.
+pub fn apt_newest(packages: &[&str], why: &str) -> Result<()> {
+    let listed = packages.join(" ");
     if sh::which(&["apt-get"]).is_none() {
         bail!(
-            "{why} is missing, and this system has no apt-get. Please install what Debian calls: {}",
-            missing.join(" ")
+            "{why} is missing, and this system has no apt-get. Please install what Debian calls: {listed}"
         );
     }
-    say(format!(
-        "installing {why} with apt-get ({}), usually 1 to 2 minutes",
-        missing.join(" ")
-    ));
-    let mut arguments = vec!["install", "-y", "--no-install-recommends"];
-    arguments.extend(&missing);
-    if apt(&arguments).is_ok() {
-        return Ok(());
+    if !can_apt() {
+        bail!("{why} is missing. As root, run: apt-get install {listed}");
     }
-    // A machine that never ran `update` knows no packages; one that ran it long ago asks for old ones.
-    apt(&["update"])?;
+    say(format!(
+        "installing {why} with apt-get ({listed}), usually 1 to 2 minutes"
+    ));
+    // A machine that never ran `update` knows no packages; one that ran it long ago knows only old ones. One
+    // source of several that fails is no reason to give up: the installation shows whether it was needed.
+    if let Err(error) = apt(&["update"]) {
+        say(format!("{error:#}; going on with the lists as they are"));
+    }
+    let mut arguments = vec!["install", "-y", "--no-install-recommends"];
+    arguments.extend(packages);
     apt(&arguments)
 }
 
@@ -56,11 +63,7 @@ fn apt(arguments: &[&str]) -> Result<()> {
     };
     command.env("DEBIAN_FRONTEND", "noninteractive");
     command.arg("-qq");
-    match sh::run(&mut command) {
-        Ok(()) => Ok(()),
-        Err(error) if is_root() => Err(error),
-        Err(error) => bail!("{error:#}. As root, run: apt-get {}", arguments.join(" ")),
-    }
+    sh::run(&mut command)
 }
 
 fn installed(package: &str) -> bool {

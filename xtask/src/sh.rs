@@ -36,8 +36,14 @@ where
     command
 }
 
-/// Takes away what `cargo run` puts into the environment: build scripts and Trunk would take it for theirs.
+/// Takes away what `cargo run` puts into the environment (build scripts and Trunk would take it for theirs) and
+/// flags for all compilers (they would replace those of the browser part), and says where the output goes,
+/// whatever a developer's own settings are.
 pub fn clean_cargo_env(command: &mut Command) {
+    command
+        .env_remove("RUSTFLAGS")
+        .env_remove("CARGO_ENCODED_RUSTFLAGS")
+        .env("CARGO_TARGET_DIR", crate::paths::target());
     for (name, _) in std::env::vars_os() {
         let Some(text) = name.to_str() else { continue };
         if text.starts_with("CARGO_PKG_") || text.starts_with("CARGO_MANIFEST_") {

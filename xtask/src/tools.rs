@@ -105,13 +105,12 @@ pub fn npm_ci_command() -> Command {
     command
 }
 
-/// Node and npm, from the system's packages where they are missing.
+/// Node and npm: the only thing beside Rust that has to be there beforehand, because what Debian has may be
+/// too old.
 pub fn need_node() -> Result<()> {
-    if sh::version("node").is_none() || sh::version("npm").is_none() {
-        crate::platform::apt_install(&["nodejs", "npm"], "Node.js with npm")?;
-    }
-    let version =
-        sh::version("node").context("Node.js is needed: please install Node 20 or newer")?;
+    let (Some(version), Some(_npm)) = (sh::version("node"), sh::version("npm")) else {
+        bail!("please install Node {NODE_AT_LEAST} or newer with npm");
+    };
     let major = version
         .trim_start_matches('v')
         .split('.')

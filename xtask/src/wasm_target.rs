@@ -96,8 +96,9 @@ pub fn for_release() -> Result<Way> {
     }
     if platform::can_apt() {
         say("rustup cannot fetch them; taking Debian's compiler for the browser part");
-        if let Ok(way) = debian() {
-            return Ok(way);
+        match debian() {
+            Ok(way) => return Ok(way),
+            Err(error) => say(format!("{error:#}")),
         }
     }
     ready_made()
@@ -122,14 +123,15 @@ fn ready_made() -> Result<Way> {
         return Ok(Way::ReadyMade);
     }
     bail!(
-        "no standard library for {TRIPLE}: `rustup target add {TRIPLE}` did not work, and there is no Debian \
-         package manager to take rustc-web and rust-web-src from. Please install the target for your Rust."
+        "no standard library for {TRIPLE}: `rustup target add {TRIPLE}` did not work, and Debian's rustc-web and \
+         rust-web-src were not to be had. Please install the target for your Rust."
     )
 }
 
 fn debian() -> Result<Way> {
     if !debian_is_there() {
-        platform::apt_install(
+        // They may be there and be too old.
+        platform::apt_newest(
             &["rustc-web", "rust-web-src"],
             "Debian's Rust with its library's sources",
         )?;

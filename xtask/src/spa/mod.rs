@@ -43,7 +43,8 @@ pub fn build() -> Result<Manifest> {
     let way = wasm_target::for_release()?;
     let trunk = compile(&tools, &way)?;
     let module = unbound_module();
-    let mark = paths::target().join("spa").join("fingerprint");
+    // Beside what it describes: several target folders may take turns in building one `dist/`.
+    let mark = paths::dist().join(".built-from");
     let fingerprint = fingerprint(&trunk, &module)?;
     let known = std::fs::read_to_string(&mark).unwrap_or_default();
     if known == fingerprint
