@@ -1,11 +1,11 @@
 // From a question to a confirmed visit, and what people do with it afterwards.
 import { readFileSync } from 'node:fs';
-import { QUESTIONS, asks, book, bookUpTo, chooseTimes, chooseWay, consent, drawn, fillPerson, follow, heading, open, press, reference, timeButton } from './lib/app.mjs';
+import { QUESTIONS, asks, book, bookUpTo, chooseTimes, chooseWay, consent, drawn, expectFault, fillPerson, follow, heading, open, press, reference, timeButton } from './lib/app.mjs';
 import { slotText } from './lib/api.mjs';
 import { expect, test } from './lib/fixtures.mjs';
 import { aPerson } from './lib/people.mjs';
 import { chooseStation } from './lib/volunteer.mjs';
-import { CARD, CARD_CATEGORY, CARD_TITLE, DISTRICT, SERVICE, TOWNSHIP_NAME } from './lib/places.mjs';
+import { CARD, CARD_CATEGORY, CARD_TITLE, DISTRICT, SERVICE, TOWNSHIP_NAME, VISIT } from './lib/places.mjs';
 import { aStation } from './lib/stations.mjs';
 
 // The only journey on the shared server that books at a station which it shares: nobody else asks for this card there.
@@ -178,4 +178,25 @@ test('times are those of Chongqing wherever the phone believes to be', async ({ 
   await expect(timeButton(page, slot.minute)).toHaveAttribute('aria-pressed', 'true');
   const [, month, day] = slot.date.split('-').map(Number);
   await expect(page.locator('.picks .t').first()).toContainText(`${month}月${day}日`);
+});
+
+for (const [way, words, service] of [
+  ['请工作人员上门', '工作人员上门', VISIT],
+  ['请服务站给我打电话', '服务站来电话', SERVICE],
+]) {
+  test(`another way to be served: ${way}`, async ({ page }) => {
+    const person = { ...aPerson(), note: '凤鸣路 8 号 2 单元 3 楼' };
+    const { reference: number } = await book(page, { service, way, person, station: aStation('township') });
+    await follow(page, '看我的预约');
+    await expect(page.locator('.path')).toContainText(words);
+    expect(await reference(page)).toBe(number);
+  });
+}
+
+test('a home visit needs the address', async ({ page }) => {
+  await bookUpTo(page, 'person', { service: VISIT, station: aStation('township') });
+  await fillPerson(page, { ...aPerson(), note: '' });
+  await consent(page);
+  await press(page, '下一步');
+  await expectFault(page, '#f-note', /地址/);
 });

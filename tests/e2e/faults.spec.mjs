@@ -15,7 +15,9 @@ test.describe('without a service worker, so that every part is fetched when it i
     await page.getByRole('link', { name: '服务', exact: true }).click();
     await expect(page.locator('main')).toContainText('这一页还没有下载好');
     await expect(page.locator('main')).toContainText(/12345|回首页/);
+    const tried = page.waitForEvent('requestfailed', (request) => request.url().endsWith('.wasm'));
     await press(page, '再试一次');
+    await tried;
     await expect(page.locator('main'), 'still not').toContainText('这一页还没有下载好');
     broken = false;
     await press(page, '再试一次');

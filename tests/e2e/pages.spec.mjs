@@ -3,7 +3,9 @@ import AxeBuilder from '@axe-core/playwright';
 import { asks, book, bookUpTo, chooseTimes, consent, drawn, fillPerson, heading, open, press } from './lib/app.mjs';
 import { expect, siteTest, test } from './lib/fixtures.mjs';
 import { installed } from './lib/installed.mjs';
-import { CARD, CARD_CATEGORY, DISTRICT, SERVICE, TOWNSHIP, VILLAGE } from './lib/places.mjs';
+import { nextBuild } from './lib/next-build.mjs';
+import { CARD, CARD_CATEGORY, DISTRICT, SERVICE, TOWNSHIP, VILLAGE, VISIT } from './lib/places.mjs';
+import { aStation } from './lib/stations.mjs';
 import { register, volunteerUpTo, VOLUNTEER_STEPS } from './lib/volunteer.mjs';
 
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
@@ -66,7 +68,8 @@ test('pages: every brand that the page about the network leads to', async ({ pag
   expect(links.length).toBeGreaterThan(3);
   for (const link of links) {
     await open(page, link);
-    await examineOnce(page, link);
+    await examine(page);
+    await page.locator('#elder').click();
   }
 });
 
@@ -106,6 +109,18 @@ const STATES = {
     await expect(page.locator('#errors')).toBeVisible();
   },
   'booking: name and number': (page) => bookUpTo(page, 'person'),
+  'booking: name and number of somebody else': async (page) => {
+    await bookUpTo(page, 'who');
+    await page.getByLabel('替家人或战友').check();
+    await page.getByLabel(/本人知道，并同意/).check();
+    await press(page, '下一步');
+    await asks(page, '办事的人是谁？');
+  },
+  'booking: a home visit, nothing filled in': async (page) => {
+    await bookUpTo(page, 'person', { service: VISIT, station: aStation('township') });
+    await press(page, '下一步');
+    await expect(page.locator('#errors')).toBeVisible();
+  },
   'booking: name and number, all wrong': async (page) => {
     await bookUpTo(page, 'person');
     await fillPerson(page, { name: '王'.repeat(200), mobile: '1381234567', note: '长'.repeat(201) });
@@ -130,6 +145,18 @@ const STATES = {
     await press(page, '取消预约');
     await expect(page.locator('.ask')).toBeVisible();
   },
+  'my booking, cancelled': async (page) => {
+    await STATES['my booking, asked whether to cancel'](page);
+    await page.locator('.ask').getByRole('button', { name: '取消预约' }).click();
+    await expect(page.getByText('已取消').first()).toBeVisible();
+  },
+  'the first page, with my station and a booking': async (page) => {
+    await open(page, `/stations/${VILLAGE}`);
+    await press(page, '设为我的服务站');
+    await book(page);
+    await open(page, '/');
+    await expect(page.locator('.card.mine')).toContainText('凤鸣路社区');
+  },
   'my booking, another time': async (page) => {
     await STATES['mine, with a booking'](page);
     await page.locator('main a[href^="/my/bookings/"]').first().click();
@@ -143,6 +170,20 @@ const STATES = {
     await press(page, '查询');
     await expect(page.locator('#errors')).toBeVisible();
   },
+  'look-up, found': async (page, phone) => {
+    const made = await book(await (await phone()).newPage());
+    await open(page, '/my/lookup');
+    await page.getByLabel('预约号').fill(made.reference);
+    await page.getByLabel('手机号', { exact: true }).fill(made.mobile);
+    await press(page, '查询');
+    await expect(page.locator('main')).toContainText(made.name);
+  },
+  'my data, asked whether the server shall delete too': async (page) => {
+    await book(page);
+    await open(page, '/my/data');
+    await page.getByRole('button', { name: '请服务器删除' }).click();
+    await expect(page.locator('.ask')).toBeVisible();
+  },
   'my data, asked whether to delete': async (page) => {
     await book(page);
     await open(page, '/my/data');
@@ -152,20 +193,36 @@ const STATES = {
   'volunteer: registered': async (page) => {
     await register(page);
   },
+  'volunteer: my registration': async (page) => {
+    await register(page);
+    await open(page, '/volunteer');
+    await page.locator('main a[href^="/volunteer/0"]').first().click();
+    await expect(page.getByRole('button', { name: '退出志愿服务' })).toBeVisible();
+  },
+  'volunteer: asked whether to withdraw': async (page) => {
+    await STATES['volunteer: my registration'](page);
+    await press(page, '退出志愿服务');
+    await expect(page.locator('.ask')).toBeVisible();
+  },
+  'volunteer: withdrawn': async (page) => {
+    await STATES['volunteer: asked whether to withdraw'](page);
+    await page.locator('.ask').getByRole('button', { name: '退出志愿服务' }).click();
+    await expect(page.locator('main')).toContainText('已退出');
+  },
 };
-for (const step of VOLUNTEER_STEPS) {
-  STATES[`volunteer: ${step}`] = (page) => volunteerUpTo(page, step);
+for (const step of VOLUNTEER_STEPS) STATES[`volunteer: ${step}`] = (page) => volunteerUpTo(page, step);
+for (const step of ['where', 'roles', 'times', 'contact']) {
   STATES[`volunteer: ${step}, nothing answered`] = async (page) => {
     await volunteerUpTo(page, step);
-    await page.getByRole('button', { name: /下一步|提交/ }).click();
-    await expect(page.locator('main h1').first()).toBeVisible();
+    await press(page, '下一步');
+    await expect(page.locator('#errors')).toBeVisible();
   };
 }
 
 for (const [what, prepare] of Object.entries(STATES)) {
-  test(`state: ${what}`, async ({ page }) => {
+  test(`state: ${what}`, async ({ page, phone }) => {
     test.slow();
-    await prepare(page);
+    await prepare(page, phone);
     await examine(page);
   });
 }
@@ -218,12 +275,45 @@ const OFFLINE = {
   },
 };
 
+Object.assign(OFFLINE, {
+  'outbox, one refused': async (page, site) => {
+    await OFFLINE['a refused booking'](page, site);
+    await open(page, '/my/outbox');
+    await expect(page.locator('main a[href^="/my/bookings/"]').first()).toBeVisible();
+  },
+  'a refused booking, other times': async (page, site) => {
+    await OFFLINE['a refused booking, in mine'](page, site);
+    await page.getByRole('link', { name: '另选时间' }).click();
+    await chooseTimes(page, 1);
+  },
+  'an update is offered': async (page, site) => {
+    await site.server.upgrade(nextBuild().folder);
+    await page.reload();
+    await drawn(page);
+    await expect(page.locator('#update')).toBeVisible({ timeout: 120_000 });
+  },
+});
+
 for (const [what, prepare] of Object.entries(OFFLINE)) {
   siteTest(`state without a network or a place: ${what}`, async ({ page, site }) => {
     siteTest.slow();
     await open(page, '/');
     await installed(page);
     await prepare(page, site);
+    await examine(page);
+  });
+}
+
+for (const [what, notice, spoil] of [
+  ['too old a browser', '#too-old', () => (WebAssembly.validate = () => false)],
+  ['the app does not come', '#not-loaded', null],
+]) {
+  test(`state: ${what}`, async ({ phone }) => {
+    const page = await (await phone({ serviceWorkers: 'block' })).newPage();
+    if (spoil) await page.addInitScript(spoil);
+    else await page.route(/\/assets\/app[^/]*\.wasm$/, (route) => route.abort());
+    await page.goto('/');
+    await expect(page.locator(notice)).toBeVisible({ timeout: 120_000 });
     await examine(page);
   });
 }

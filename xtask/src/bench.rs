@@ -17,6 +17,7 @@ use crate::server_process::{self, Server};
 use crate::sh::{self, say};
 use crate::spa;
 use crate::test;
+use crate::tools;
 
 /// Prints the table, writes `bench.json`, and fails when a budget is broken.
 pub fn run(arguments: &[String]) -> Result<()> {
@@ -45,12 +46,14 @@ fn with_server() -> Result<Vec<Budget>> {
     paths::fresh_dir(&data)?;
     let server = Server::start_for_tests(&program, &data.join("site"))?;
     let mut budgets = budget::of_packs(&server.address)?;
+    let lighthouse = tools::npm_ci(&paths::root().join("xtask/lighthouse"), "Lighthouse")?;
     for script in scripts()? {
         say(format!(
-            "measuring with {}, usually under a minute",
+            "measuring with {}, usually 1 to 3 minutes",
             script.display()
         ));
-        budgets.extend(measure(&mut browser_script(&script, &server.address)?)?);
+        let mut command = browser_script(&script, &server.address)?;
+        budgets.extend(measure(command.env("VS_LIGHTHOUSE", &lighthouse))?);
     }
     drop(server);
     say("measuring durable bookings, usually under a minute");

@@ -1,12 +1,9 @@
 //! The byte budgets of the design: what a visitor downloads. A breach fails the tests.
 
-use std::io::{Read as _, Write as _};
-use std::net::TcpStream;
-use std::time::Duration;
-
 use anyhow::{Context as _, Result, bail};
 use serde_json::{Value, json};
 
+use crate::http;
 use crate::numbers;
 use crate::paths;
 use crate::spa::manifest::{Kind, Manifest};
@@ -117,11 +114,7 @@ pub fn of_build(manifest: &Manifest) -> Vec<Budget> {
     vec![
         Budget::bytes("HTML, brotli", html, 14_000),
         Budget::bytes("main WASM, brotli", wasm, 110_000),
-        Budget::bytes(
-            "first screen, everything it fetches, brotli",
-            first,
-            150_000,
-        ),
+        Budget::bytes("page and shell of the first screen, brotli", first, 150_000),
     ]
 }
 
@@ -159,32 +152,11 @@ fn districts() -> Result<Vec<String>> {
 
 /// Asks for brotli and counts the bytes of the body.
 fn body_length(address: &str, path: &str) -> Result<u64> {
-    let answer = get(address, path)?;
-    let end = answer
-        .windows(4)
-        .position(|window| window == b"\r\n\r\n")
-        .with_context(|| format!("{path}: no answer"))?;
-    let head = String::from_utf8_lossy(&answer[..end]).to_lowercase();
-    if !head.starts_with("http/1.1 200") {
-        bail!("{path}: {}", head.lines().next().unwrap_or_default());
-    }
-    if !head.contains("content-length:") {
+    let answer = http::get(address, path)?;
+    if !answer.head.contains("content-length:") {
         bail!("{path} is not sent with its length, so it was not compressed beforehand");
     }
-    Ok((answer.len() - end - 4) as u64)
-}
-
-fn get(address: &str, path: &str) -> Result<Vec<u8>> {
-    let mut stream =
-        TcpStream::connect(address).with_context(|| format!("connecting to {address}"))?;
-    stream.set_read_timeout(Some(Duration::from_secs(30)))?;
-    write!(
-        stream,
-        "GET {path} HTTP/1.1\r\nHost: {address}\r\nAccept-Encoding: br\r\nConnection: close\r\n\r\n"
-    )?;
-    let mut answer = Vec::new();
-    stream.read_to_end(&mut answer)?;
-    Ok(answer)
+    Ok(answer.body.len() as u64)
 }
 
 #[cfg(test)]

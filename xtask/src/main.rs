@@ -9,6 +9,7 @@ mod bench;
 mod budget;
 mod ci;
 mod dist;
+mod http;
 mod numbers;
 mod paths;
 mod platform;
@@ -29,16 +30,16 @@ const HELP: &str = "cargo xtask <chore>
   serve   install what is missing, build everything, start the server, print its address
           --port N (default 8080), --host ADDRESS (default 127.0.0.1)
   build   the release app into dist/, with no server
-  test    every test: native, browser units, byte budgets, journeys
-          --only native|browser|budgets|e2e to run one part
+  test    every test: native, browser units, byte budgets, journeys, the one-file server
+          --only native|browser|budgets|e2e|dist to run one part
   ci      formatting, clippy, then `test`
   bench   the budgets with their targets, as a table and as JSON
           --bytes for the byte budgets alone, --sizes for what the WASM is made of
   dist    one self-contained server binary with the app inside
   setup   only install what serve and test need
 
-Wanted on the machine: Rust 1.95 or newer (rustup), Node 20 or newer with npm. On Debian and Ubuntu the rest
-is installed by this command; elsewhere it says what to install.";
+Wanted on the machine: Rust 1.95 or newer (rustup) with a C compiler, Node 20 or newer with npm. On Debian the
+rest is installed by this command; elsewhere it says what to install.";
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -55,6 +56,10 @@ fn run(args: &[String]) -> Result<()> {
     let (chore, rest) = match args.split_first() {
         Some((chore, rest)) => (chore.as_str(), rest),
         None => ("help", args),
+    };
+    let _held = match chore {
+        "build" | "test" | "ci" | "bench" | "dist" => Some(paths::hold_target()?),
+        _ => None,
     };
     match chore {
         "serve" => serve::run(rest),

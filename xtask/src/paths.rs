@@ -1,8 +1,11 @@
 //! Where things are: the workspace, the target folder, the cache shared by all clones.
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
+
+use crate::sh::say;
 
 /// The SPA's package and binary name.
 pub const APP: &str = "veterans-station-app";
@@ -23,6 +26,20 @@ pub fn target() -> PathBuf {
         Some(dir) => root().join(dir),
         None => root().join("target"),
     }
+}
+
+/// Keeps other chores out of the target folder for as long as the answer lives: what they build and the data of
+/// their tests have fixed places in it, and clones may share it.
+pub fn hold_target() -> Result<File> {
+    let path = target().join("xtask.lock");
+    std::fs::create_dir_all(target()).with_context(|| format!("making {}", target().display()))?;
+    let file = File::create(&path).with_context(|| format!("opening {}", path.display()))?;
+    if file.try_lock().is_err() {
+        say("another chore is using the target folder; waiting until it ends");
+        file.lock()
+            .with_context(|| format!("locking {}", path.display()))?;
+    }
+    Ok(file)
 }
 
 /// The built app, ready to be served.

@@ -19,8 +19,10 @@ pub fn run(arguments: &[String]) -> Result<()> {
             _ => bail!("serve knows --host ADDRESS and --port N, not {argument:?}"),
         }
     }
+    let held = paths::hold_target()?;
     spa::build()?;
     let program = server_process::build()?;
+    drop(held);
     let server = Server::start(
         &program,
         &format!("{host}:{port}"),

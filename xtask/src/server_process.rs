@@ -1,9 +1,10 @@
 //! The real server as a child process: built in release, on a free port, stopped when dropped.
 
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::Child;
-use std::time::{Duration, Instant};
+use std::process::{Child, ChildStdout, Stdio};
+use std::sync::mpsc;
+use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
 
@@ -54,10 +55,10 @@ pub struct Server {
 impl Server {
     /// Starts `program` on a free port for tests: all of them come from one address, so the usual rates are lifted.
     pub fn start_for_tests(program: &Path, data: &Path) -> Result<Self> {
-        Self::start_with(program, &free_address()?, data, &LIFTED)
+        Self::start_with(program, "127.0.0.1:0", data, &LIFTED)
     }
 
-    /// Starts `program` on `address` with its data in `data`, serving the app from `dist/`, and waits until it answers.
+    /// Starts `program` on `address` with its data in `data`, serving the app from `dist/`, and waits until it listens.
     pub fn start(program: &Path, address: &str, data: &Path) -> Result<Self> {
         Self::start_with(program, address, data, &[])
     }
@@ -73,14 +74,31 @@ impl Server {
         command.arg(data).arg("--spa").arg(paths::dist());
         command.current_dir(paths::root());
         command.envs(environment.iter().copied());
+        Self::run(&mut command)
+    }
+
+    /// Runs a server's command and waits until it says where it listens: any other program may answer on an address
+    /// that this one did not get.
+    pub fn run(command: &mut std::process::Command) -> Result<Self> {
         let child = command
+            .stdout(Stdio::piped())
             .spawn()
-            .with_context(|| format!("starting {}", program.display()))?;
+            .with_context(|| format!("starting {:?}", command.get_program()))?;
         let mut server = Self {
             child,
-            address: address.to_owned(),
+            address: String::new(),
         };
-        server.wait_until_it_answers()?;
+        let stdout = server.child.stdout.take().context("no standard output")?;
+        server.address = match listened(stdout).recv_timeout(START_LIMIT) {
+            Ok(address) => address,
+            Err(mpsc::RecvTimeoutError::Timeout) => {
+                bail!("the server did not listen within {START_LIMIT:?}")
+            }
+            Err(mpsc::RecvTimeoutError::Disconnected) => {
+                let status = server.child.wait()?;
+                bail!("the server ended at its start: {status}")
+            }
+        };
         Ok(server)
     }
 
@@ -92,24 +110,21 @@ impl Server {
         }
         Ok(())
     }
+}
 
-    fn wait_until_it_answers(&mut self) -> Result<()> {
-        let socket: SocketAddr = self.address.parse().with_context(|| self.address.clone())?;
-        let end = Instant::now() + START_LIMIT;
-        while Instant::now() < end {
-            if let Some(status) = self.child.try_wait()? {
-                bail!("the server ended at its start: {status}");
+/// Reads what the server prints, to its end, and passes on the address of its line `老兵驿站 http://ADDRESS`.
+fn listened(stdout: ChildStdout) -> mpsc::Receiver<String> {
+    let (tell, told) = mpsc::channel();
+    std::thread::spawn(move || {
+        for line in BufReader::new(stdout).lines().map_while(Result::ok) {
+            match line.split_once("http://") {
+                // Nobody may be waiting any more; the rest is read all the same, so that the pipe never fills.
+                Some((_, address)) => drop(tell.send(address.trim().to_owned())),
+                None => println!("{line}"),
             }
-            if TcpStream::connect_timeout(&socket, Duration::from_millis(200)).is_ok() {
-                return Ok(());
-            }
-            std::thread::sleep(Duration::from_millis(50));
         }
-        bail!(
-            "the server did not answer on {} in {START_LIMIT:?}",
-            self.address
-        )
-    }
+    });
+    told
 }
 
 impl Drop for Server {
@@ -118,10 +133,4 @@ impl Drop for Server {
         let _killed = self.child.kill();
         let _reaped = self.child.wait();
     }
-}
-
-/// `127.0.0.1` with a port that is free right now.
-fn free_address() -> Result<String> {
-    let listener = TcpListener::bind(("127.0.0.1", 0)).context("finding a free port")?;
-    Ok(listener.local_addr()?.to_string())
 }

@@ -7,6 +7,7 @@ use anyhow::{Context as _, Result, bail};
 use serde_json::Value;
 
 use crate::budget;
+use crate::dist;
 use crate::paths::{self, APP};
 use crate::platform::{self, Browser};
 use crate::server_process::{self, Server};
@@ -15,7 +16,7 @@ use crate::spa::{self, hash};
 use crate::tools;
 use crate::wasm_target;
 
-const PARTS: [&str; 4] = ["native", "browser", "budgets", "e2e"];
+const PARTS: [&str; 5] = ["native", "browser", "budgets", "e2e", "dist"];
 
 /// How many tests ran, and how they ended.
 #[derive(Clone, Copy, Default, Debug, PartialEq, Eq)]
@@ -72,7 +73,8 @@ fn run_part(part: &str) -> Result<Tally> {
         "native" => native(),
         "browser" => browser_units(),
         "budgets" => budgets(),
-        _ => journeys(),
+        "e2e" => journeys(),
+        _ => one_file(),
     }
 }
 
@@ -161,6 +163,15 @@ fn journeys() -> Result<Tally> {
     let ended_well = sh::run_seeing(&mut command, |_| {})?;
     let tally = playwright_tally(&paths::read(&report)?)?;
     consistent(tally, ended_well)
+}
+
+/// What `cargo xtask dist` makes, each file that it serves one test.
+fn one_file() -> Result<Tally> {
+    let passed = dist::check(&fresh_data("dist")?)?;
+    Ok(Tally {
+        passed,
+        ..Tally::default()
+    })
 }
 
 /// The journeys' npm packages, installed beside them, where Node looks for them.

@@ -92,16 +92,24 @@ export async function consent(page) {
  * Walks the booking wizard up to the question `until`, which stays unanswered; `done` submits. Questions that the link
  * has answered are not asked. Goes to a station where nobody else books unless one is named. Answers `{ name, mobile }`.
  */
-export async function bookUpTo(page, until, { station = aStation(), service = SERVICE, times = 1, person = aPerson() } = {}) {
+export async function bookUpTo(page, until, { station = aStation(), service = SERVICE, ...answers } = {}) {
+  await page.goto(`/book?service=${service}&station=${station}`);
+  await drawn(page);
+  return goOnUpTo(page, until, answers);
+}
+
+/** The same from whichever question is asked now. `find` chooses a station where none is chosen yet. */
+export async function goOnUpTo(page, until, { times = 1, person = aPerson(), way = '我到服务站办', find = () => {} } = {}) {
   const answers = {
-    way: () => chooseWay(page, '我到服务站办'),
-    station: () => expect(page.locator('.opt.on')).toBeVisible(),
+    way: () => chooseWay(page, way),
+    station: async () => {
+      await find();
+      await expect(page.locator('.opt.on')).toBeVisible();
+    },
     time: () => chooseTimes(page, times),
     who: () => page.getByLabel('为我自己').check(),
     person: () => fillPerson(page, person).then(() => consent(page)),
   };
-  await page.goto(`/book?service=${service}&station=${station}`);
-  await drawn(page);
   let step = await stepAfter(page, null);
   while (step !== until && step !== 'check') {
     await answers[step]();

@@ -18,4 +18,6 @@ export const CATEGORY = 'zixun';
 export const CARD = 'youdai-card';
 export const CARD_TITLE = '申领优待证';
 export const CARD_CATEGORY = 'youdaizheng';
+/** Done by townships only, at home only. */
+export const VISIT = 'youdai-shangmen';
 export const TOWNSHIP_NAME = '双凤桥街道退役军人服务站';

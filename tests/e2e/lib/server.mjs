@@ -2,21 +2,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { need } from './env.mjs';
 
-/** A port that is free right now. */
-export async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  await once(server, 'close');
-  return port;
-}
-
 export class OwnServer {
+  /** Whichever is free at the first start; the same from then on. */
+  port = 0;
   #child;
   #log = '';
 
@@ -24,7 +15,6 @@ export class OwnServer {
   static async start(env = {}) {
     mkdirSync(need('VS_WORK_DIR'), { recursive: true });
     const server = new OwnServer();
-    server.port = await freePort();
     server.data = mkdtempSync(join(need('VS_WORK_DIR'), 'server-'));
     server.env = env;
     server.spa = need('VS_SPA_DIR');
@@ -45,22 +35,23 @@ export class OwnServer {
   async startAgain() {
     const args = ['--listen', `127.0.0.1:${this.port}`, '--data', this.data, '--spa', this.spa];
     this.#child = spawn(need('VS_SERVER'), args, { env: { ...process.env, ...this.env }, stdio: ['ignore', 'pipe', 'pipe'] });
-    this.#child.stdout.on('data', (bytes) => (this.#log += bytes));
+    let said = '';
+    this.#child.stdout.on('data', (bytes) => {
+      said += bytes;
+      this.#log += bytes;
+    });
     this.#child.stderr.on('data', (bytes) => (this.#log += bytes));
     const end = Date.now() + 120_000;
     for (;;) {
       if (this.#child.exitCode !== null) throw new Error(`the server ended at its start:\n${this.#log}`);
-      if (await this.#isReady()) return;
+      // Its own word: another program may answer on a port that this one did not get.
+      const [, port] = said.match(/http:\/\/[^\s]*:(\d+)/) ?? [];
+      if (port) {
+        this.port = Number(port);
+        return;
+      }
       if (Date.now() > end) throw new Error(`the server was not ready after two minutes:\n${this.#log}`);
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  }
-
-  async #isReady() {
-    try {
-      return (await fetch(`${this.url}/readyz`)).ok;
-    } catch {
-      return false;
+      await new Promise((resolve) => setTimeout(resolve, 20));
     }
   }
 
