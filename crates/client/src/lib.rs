@@ -35,8 +35,9 @@
 //!
 //! # How it is built
 //!
-//! Plan purely, execute thinly: [`plan::plan_next`] says what goes next, [`wire::judge`] what an
-//! answer means, [`absorb::absorb`] what it does to storage; [`sync::sync_once`] performs it.
+//! Plan purely, execute thinly: [`machine::step`] turns what happened into what is to be done.
+//! [`plan::plan_next`] says what goes next, [`wire::judge`] what an answer means, [`absorb::absorb`]
+//! what it does to storage; [`sync::sync_once`] performs it.
 //! [`contract::run`] is what every storage must pass.
 
 pub mod absorb;
@@ -44,6 +45,7 @@ pub mod act;
 pub mod availability;
 pub mod contract;
 pub mod drafts;
+pub mod machine;
 pub mod mend;
 pub mod mine;
 pub mod my_data;

@@ -7,99 +7,44 @@
 use model::booking::{BookingView, LookUpBooking};
 use model::civil::Timestamp;
 use model::error::{ApiError, ErrorCode};
-use model::id::{ActionId, BookingId};
+use model::id::BookingId;
 use model::volunteer::VolunteerView;
 use model::{api, reference::Reference};
 
-use crate::absorb::absorb;
 use crate::act::{RETRIES, new_secret, put_record};
+use crate::machine::{Effect, Event, State, step};
 use crate::mine::{Held, Place, Rows};
 use crate::outbox::TryProblem;
-use crate::plan::{Haste, Plan, plan_next};
+use crate::plan::Haste;
 use crate::ports::{Batch, LocalStore, Method, Ports, RemoteApi, Request, StoreError, Table};
 use crate::record::{EntityId, MyBooking, Record};
 use crate::state::{take_booking, take_volunteer};
-use crate::wire::{Receipt, Verdict, judge, read};
+use crate::wire::{Verdict, read};
 
-/// What a round of sending came to.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct SyncReport {
-    /// Actions whose receipts are now stored.
-    pub delivered: Vec<ActionId>,
-    /// Actions refused for good in this round.
-    pub parked: Vec<ActionId>,
-    /// Whether the server answered; `None` if nothing was asked.
-    pub reached: Option<bool>,
-    /// The last try in vain.
-    pub problem: Option<TryProblem>,
-    /// When there is something to try again; `None` if nothing waits but for a person.
-    pub next_try_at: Option<Timestamp>,
-}
+pub use crate::machine::SyncReport;
 
 /// Sends everything that may go now, each action at most once, and stores what comes back. Stops
 /// at the first silence: if the network is gone, it is gone for all. Errors: storage failed; what
 /// was sent is sent again next time, under the same id.
 pub async fn sync_once<P: Ports>(ports: &P, haste: Haste) -> Result<SyncReport, StoreError> {
-    let mut report = SyncReport::default();
-    let mut tried = Vec::new();
+    let mut state = State::default();
+    let mut event = Event::Wake(haste);
     loop {
-        let rows = Rows::load(ports.store()).await?;
-        if report.reached == Some(false) {
-            // All wait as long as the one that found out.
-            let last = tried.last().and_then(|action| rows.action(*action));
-            report.next_try_at = last.map(|held| held.value.next_try_at);
-            return Ok(report);
-        }
-        match plan_next(&rows.entries(), &tried, haste, ports.now()) {
-            Plan::Send(index) => {
-                let entry = &rows.outbox[index].value;
-                tried.push(entry.action);
-                let outcome = ports.remote().send(entry.request()).await;
-                report.reached = Some(outcome.is_ok());
-                let verdict = judge(&entry.what, outcome);
-                note(&mut report, entry.action, &verdict);
-                settle(ports, entry.action, verdict).await?;
+        let (next, effect) = step(state, event, ports.now());
+        state = next;
+        event = match effect {
+            Some(Effect::Read) => Event::Rows(Rows::load(ports.store()).await),
+            Some(Effect::Send(request)) => {
+                let outcome = ports.remote().send(request).await;
+                let mut chance = [0];
+                ports.fill(&mut chance);
+                Event::Answer(outcome, chance[0])
             }
-            Plan::Wait(at) => {
-                report.next_try_at = Some(at);
-                return Ok(report);
-            }
-            Plan::Idle => return Ok(report),
-        }
-    }
-}
-
-fn note(report: &mut SyncReport, action: ActionId, verdict: &Verdict<Receipt>) {
-    match verdict {
-        Verdict::Granted(_) => report.delivered.push(action),
-        Verdict::Refused(_) => report.parked.push(action),
-        Verdict::Later { problem, .. } => report.problem = Some(*problem),
-    }
-}
-
-/// Stores a verdict. If another tab changed the rows meanwhile it is thought through again on the
-/// new ones; if the action is gone (settled by another tab, or wiped by its author) it is dropped.
-async fn settle<P: Ports>(
-    ports: &P,
-    action: ActionId,
-    verdict: Verdict<Receipt>,
-) -> Result<(), StoreError> {
-    let mut chance = [0];
-    ports.fill(&mut chance);
-    loop {
-        let rows = Rows::load(ports.store()).await?;
-        let Some(entry) = rows
-            .action(action)
-            .filter(|held| held.value.parked.is_none())
-        else {
-            return Ok(());
+            Some(Effect::Commit(batch)) => Event::Committed(ports.store().commit(batch).await),
+            Some(Effect::Rest(outcome)) => return outcome,
+            // Each effect leads to the event that its state waits for.
+            None => return Err(StoreError::Failed),
         };
-        let record = rows.place(entry.value.what.entity());
-        let batch = absorb(entry, record, verdict.clone(), chance[0], ports.now());
-        match ports.store().commit(batch.ok_or(StoreError::Failed)?).await {
-            Err(StoreError::Conflict) => {}
-            done => return done,
-        }
     }
 }
 

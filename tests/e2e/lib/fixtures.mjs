@@ -13,7 +13,7 @@ export function watch(context) {
   context.on('console', (message) => {
     if (message.type() !== 'error') return;
     // A request that got no answer, or a refusal, is the app's to show, and the tests look at that.
-    if (/^(Failed to load resource|TypeError: Failed to fetch|An unknown error occurred when fetching the script)/.test(message.text())) return;
+    if (/^(Failed to load resource|TypeError: Failed to fetch|TypeError: Failed to execute 'compile' on 'WebAssembly': HTTP status code is not ok|An unknown error occurred when fetching the script)/.test(message.text())) return;
     faults.push(`console: ${message.text()} (${message.location().url})`);
   });
   context.on('response', (response) => {

@@ -8,6 +8,7 @@ mod my_data;
 mod packs;
 mod server;
 mod simulation;
+mod stepping;
 mod use_cases;
 mod world;
 
