@@ -6,6 +6,8 @@
   try {
     var elder = localStorage.getItem('vs-elder');
     if (elder) root.setAttribute('data-elder', elder);
+    // So must the place of the next appointment, if there is one.
+    if (localStorage.getItem('vs-next') !== null) root.setAttribute('data-next', '');
   } catch (_) { /* storage is blocked: the ordinary look */ }
 
   // Another page than the first was asked for: the first page's static HTML waits unseen until the

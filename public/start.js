@@ -48,6 +48,21 @@ async function start() {
 }
 
 /**
+ * A trap ends the app for good, and nothing it draws would work any more: said in the page's own HTML. What was kept is
+ * in the database.
+ */
+function stopped(error) {
+  const box = document.getElementById('broken');
+  if (!box || root.dataset.boot !== 'ready' || !(error instanceof WebAssembly.RuntimeError)) return;
+  root.dataset.boot = 'stopped';
+  box.hidden = false;
+  box.querySelector('a').focus();
+}
+
+addEventListener('error', (event) => stopped(event.error));
+addEventListener('unhandledrejection', (event) => stopped(event.reason));
+
+/**
  * Offers a new version and never forces it: `data-update="ready"` on <html> and the event `vs-update-ready` tell the app;
  * the app answers with the event `vs-update-accept`, and only this tab reloads. The app also sends it where `data-gone`
  * says that the server has no more of this build's parts, and the person wants another try.

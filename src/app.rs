@@ -23,14 +23,16 @@ use crate::{background, frame};
 /// Starts the app in the page.
 pub fn start() {
     let elder = dom::root_attribute("data-elder").is_some();
-    let app = App::new(Route::parse(&history::current_path_and_query()), elder);
     let Some(main) = dom::element("main") else {
         return;
     };
-    pages::home::keep_static(&main);
+    let mut route = Route::parse(&history::current_path_and_query());
+    pages::home::keep_static(&main, &mut route);
+    let app = App::new(route, elder);
     main.set_text_content(None);
     history::on_pop(move |path| app.show(Route::parse(&path)));
     history::on_link_click(move |path| app.follow(path));
+    history::keep_forms();
     mount_to(main, move || {
         provide_context(app);
         frame::keep(app);

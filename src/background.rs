@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::division::DivisionCode;
 
-use crate::browser::net::Net;
+use crate::browser::net::{self, Net};
 use crate::browser::store::PublicStore;
 use crate::browser::{channel, clock, time, update};
 use crate::chunks;
@@ -21,6 +21,8 @@ use crate::state::{App, Keeping, Link, Services, Stations};
 const SLOW: i64 = 3_000;
 /// The first screen's peace before the lazy part begins, milliseconds.
 const PEACE: i32 = 1_200;
+/// The longest rest before another try to fetch the lazy part, milliseconds.
+const LONGEST_REST: i32 = 60_000;
 
 thread_local! {
     static STORE: Rc<OnceCell<Result<PublicStore, StoreError>>> = Rc::new(OnceCell::new());
@@ -41,8 +43,12 @@ pub fn start(app: App) {
         spawn_local(async move { ask_for_stations(app, &store, stations).await });
         spawn_local(async move { ask_for_services(app, &other, services).await });
         time::sleep(PEACE).await;
-        let _ = chunks::start_engine(app).await;
-        chunks::keep_without_worker().await;
+        // Nothing is sent before it runs, so it is fetched until it comes.
+        let mut rest = PEACE;
+        while chunks::start_engine(app).await.is_err() {
+            time::rest(rest).await;
+            rest = LONGEST_REST.min(rest * 2);
+        }
     });
 }
 
@@ -112,6 +118,7 @@ async fn kept_stations(app: App, store: &PublicStore) -> Option<Stamp> {
     Some(stamp)
 }
 
+/// Asks the server for newer stations; `kept`: those on the device.
 async fn ask_for_stations(app: App, store: &PublicStore, kept: Option<Stamp>) {
     match asked(
         app,
@@ -131,7 +138,8 @@ async fn kept_services(app: App, store: &PublicStore) -> Option<Stamp> {
     Some(stamp)
 }
 
-async fn ask_for_services(app: App, store: &PublicStore, kept: Option<Stamp>) {
+/// Asks the server for a newer catalogue; `kept`: the one on the device.
+pub async fn ask_for_services(app: App, store: &PublicStore, kept: Option<Stamp>) {
     match asked(
         app,
         packs::refresh_catalogue(store, &Net, clock::now(), kept.as_ref()),
@@ -139,7 +147,9 @@ async fn ask_for_services(app: App, store: &PublicStore, kept: Option<Stamp>) {
     .await
     {
         Refreshed::Newer { data, .. } => app.services.set(Services::Ready(data.value.into())),
-        Refreshed::NoNews if kept.is_none() => app.services.set(Services::Unavailable),
+        Refreshed::NoNews if app.services.read_untracked().ready().is_none() => {
+            app.services.set(Services::Unavailable);
+        }
         Refreshed::Same(_) | Refreshed::NoNews => {}
     }
 }
@@ -149,7 +159,9 @@ async fn asked<T>(app: App, asking: impl Future<Output = Refreshed<T>>) -> Refre
     let begun = clock::now().0;
     let answer = asking.await;
     app.link.set(match &answer {
-        Refreshed::NoNews => Link::Offline,
+        Refreshed::NoNews if !net::answered() => Link::Offline,
+        // Something is there, but what it says is of no use: a gateway, or our server in trouble.
+        Refreshed::NoNews => Link::Weak,
         _ if clock::now().0 - begun > SLOW => Link::Weak,
         _ => Link::Online,
     });

@@ -9,6 +9,7 @@
 use leptos::prelude::*;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
+use crate::browser::{time, update};
 use crate::state::App;
 
 /// The code of a page could not be fetched.
@@ -67,10 +68,16 @@ pub fn start_engine(app: App) -> Result<(), ChunkError> {
     Ok(())
 }
 
-/// Where there is no service worker to keep the lazy chunks (in-app browsers), loads them into
-/// memory, one after the other, so that they open without a network at least in this visit.
+/// Milliseconds that a service worker may take to come up, the first time.
+const WORKER_PATIENCE: i32 = 20_000;
+
+/// Where no service worker keeps the lazy chunks, loads them into memory, one after the other, so
+/// that they open without a network at least in this visit.
 pub async fn keep_without_worker() {
-    if crate::browser::update::has_worker() {
+    if update::has_worker() == Some(false) {
+        time::sleep(WORKER_PATIENCE).await;
+    }
+    if update::has_worker() == Some(true) {
         return;
     }
     let _ = preload_services().await;

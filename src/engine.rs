@@ -4,16 +4,19 @@ use std::rc::Rc;
 
 use async_once_cell::OnceCell;
 use client::mine::Mine;
+use client::packs;
 use client::plan::Haste;
 use client::ports::{Ports, StorageKind, StoreError};
 use client::sync::{self, Which};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::background;
 use crate::browser::ports::BrowserPorts;
-use crate::browser::{channel, online, runner};
-use crate::state::{App, Keeping, Link};
+use crate::browser::store::PublicStore;
+use crate::browser::{channel, notes, online, runner};
+use crate::pages::my::next;
+use crate::state::{App, Keeping, Link, Services, Stations};
+use crate::{background, chunks};
 
 thread_local! {
     static PORTS: Rc<OnceCell<Option<BrowserPorts>>> = Rc::new(OnceCell::new());
@@ -21,15 +24,19 @@ thread_local! {
 
 /// Opens the records, begins to send, and keeps the shared counts in step with them.
 pub fn start(app: App) {
+    spawn_local(chunks::keep_without_worker());
     spawn_local(async move {
         let Some(ports) = ports_for(app).await else {
+            // Nothing will come to the place that is kept for it.
+            notes::keep_place(false);
             return;
         };
+        next::draw(app);
         channel::on_change(move || recount(app));
         recount(app);
         runner::start(ports.clone(), move |progress| report(app, &progress));
-        look_again(app, ports.clone());
-        online::on_hint(move || look_again(app, ports.clone()));
+        look_again(app, ports.clone(), false);
+        online::on_hint(move || look_again(app, ports.clone(), true));
         online::on_offline(move || app.link.set(Link::Offline));
     });
 }
@@ -47,6 +54,9 @@ async fn ports_for(app: App) -> Option<BrowserPorts> {
 
 async fn open(app: App) -> Option<BrowserPorts> {
     let opened = match background::store(app).await {
+        // Records are on this device, and the browser does not open them now: that must not look
+        // as if there were none.
+        Ok(PublicStore::InMemory(_)) if notes::has_records() => Err(StoreError::Failed),
         Ok(public) => BrowserPorts::open(public).await,
         Err(error) => Err(error),
     };
@@ -73,17 +83,45 @@ fn recount(app: App) {
         if let Ok(mine) = Mine::load(ports.store()).await {
             app.waiting.set(mine.waiting());
             app.parked.set(mine.parked());
+            if ports.storage() == StorageKind::OnDevice {
+                notes::note_records(has_any(&mine));
+            }
+            next::note(&mine);
         }
         app.records_changed();
     });
 }
 
-/// Asks how the person's open bookings stand; whatever changed is announced by the store.
-fn look_again(app: App, ports: BrowserPorts) {
+fn has_any(mine: &Mine) -> bool {
+    let kept = mine.bookings.len() + mine.volunteers.len() + mine.outbox.len();
+    kept + mine.unreadable > 0
+}
+
+/// Asks how the person's open bookings stand; whatever changed is announced by the store. After a
+/// hint (`hinted`), what did not come before is asked for again.
+fn look_again(app: App, ports: BrowserPorts, hinted: bool) {
     spawn_local(async move {
-        if let Ok(Some(reached)) = sync::refresh(&ports, Which::Open).await {
-            app.link
-                .set(if reached { Link::Online } else { Link::Offline });
+        let reached = sync::refresh(&ports, Which::Open).await.ok().flatten();
+        match reached {
+            Some(true) => app.link.set(Link::Online),
+            Some(false) => return app.link.set(Link::Offline),
+            None => {}
+        }
+        if !hinted {
+            return;
+        }
+        if matches!(app.stations.get_untracked(), Stations::Unavailable) {
+            background::fetch_stations(app);
+        }
+        if matches!(app.services.get_untracked(), Services::Unavailable) {
+            background::fetch_services(app);
+        } else if !matches!(app.link.get_untracked(), Link::Online | Link::Sending) {
+            // Nothing else was asked that could have told how the network does.
+            let Ok(store) = background::store(app).await else {
+                return;
+            };
+            let kept = packs::catalogue_local(&store).await.ok().flatten();
+            background::ask_for_services(app, &store, kept.map(|kept| kept.stamp)).await;
         }
     });
 }
@@ -97,11 +135,18 @@ fn report(app: App, progress: &runner::Progress) {
             let link = match round.reached {
                 Some(true) => Link::Online,
                 Some(false) => Link::Offline,
-                None if app.link.get_untracked() == Link::Sending => Link::Unknown,
-                None => return,
+                None => return nothing_sent(app),
             };
             app.link.set(link);
         }
-        runner::Progress::Sending | runner::Progress::Stuck(_) => {}
+        runner::Progress::Stuck(_) => nothing_sent(app),
+        runner::Progress::Sending => {}
+    }
+}
+
+/// A round is over in which the server was not asked.
+fn nothing_sent(app: App) {
+    if app.link.get_untracked() == Link::Sending {
+        app.link.set(Link::Unknown);
     }
 }

@@ -1,11 +1,36 @@
-//! With the feature `embed-spa`: lists the built app's files, so that the program carries them.
+//! Checks the public data, so that no program is built that then refuses to start; with the feature
+//! `embed-spa` also lists the built app's files, so that the program carries them.
 
+use std::error::Error;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
+use dataset::Dataset;
+
 fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed=migrations");
+    println!("cargo::rerun-if-changed=../../data");
+    if let Err(error) = check_data() {
+        // Cargo prints this as the build's own error, and stops.
+        println!("cargo::error={error}");
+        return Ok(());
+    }
+    embed_spa()
+}
+
+/// Reads and packs the data as the program does when it starts. Errors name the file and the fault.
+fn check_data() -> Result<(), Box<dyn Error>> {
+    let data = Dataset::embedded()?;
+    data.catalogue_pack()
+        .map_err(|error| format!("data: packing the catalogue: {error}"))?;
+    data.stations
+        .whole_pack()
+        .map_err(|error| format!("data: packing the stations: {error}"))?;
+    Ok(())
+}
+
+fn embed_spa() -> io::Result<()> {
     if env::var_os("CARGO_FEATURE_EMBED_SPA").is_none() {
         return Ok(());
     }

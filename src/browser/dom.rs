@@ -68,6 +68,13 @@ pub fn remove(id: &str) {
     }
 }
 
+/// Puts a value into the field, unless it is there already: then the cursor stays where it is.
+pub fn set_value(field: &web_sys::HtmlInputElement, value: &str) {
+    if field.value() != value {
+        field.set_value(value);
+    }
+}
+
 /// Calls back with the field's value after every keystroke (`false`), and once more when the
 /// person leaves the field or presses enter (`true`). Characters still being composed count,
 /// because Chinese input shows pinyin first.

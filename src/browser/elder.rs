@@ -1,7 +1,7 @@
 //! Elder mode (长辈版): an attribute of `<html>`, remembered beside `boot.js`, which reads it before
 //! the first paint.
 
-use super::dom;
+use super::{dom, notes};
 
 /// The attribute of `<html>`: absent, `on`, or `xl` for the largest type.
 pub const ATTRIBUTE: &str = "data-elder";
@@ -18,10 +18,7 @@ pub fn set(value: Option<&str>) {
             if value.is_some() { "true" } else { "false" },
         );
     }
-    let storage = web_sys::window()
-        .and_then(|window| window.local_storage().ok())
-        .flatten();
-    if let Some(storage) = storage {
+    if let Some(storage) = notes::storage() {
         let _ = match value {
             Some(value) => storage.set_item(KEY, value),
             None => storage.remove_item(KEY),

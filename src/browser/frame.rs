@@ -1,7 +1,9 @@
 //! The static frame of `index.html`: the few places of it that change.
 
+use std::cell::Cell;
+
 use wasm_bindgen::prelude::*;
-use web_sys::{Element, Event};
+use web_sys::{Element, Event, HtmlElement, HtmlInputElement};
 
 use super::dom;
 
@@ -71,6 +73,8 @@ pub fn on_elder_click(callback: impl Fn(bool) + 'static) {
 pub struct StaticHome {
     hero: Option<Element>,
     sections: Vec<Element>,
+    /// Somebody was typing into the search when it was taken out, which takes the focus away.
+    typing: Cell<bool>,
 }
 
 impl StaticHome {
@@ -89,13 +93,40 @@ impl StaticHome {
                 sections.push(section);
             }
         }
-        Self { hero, sections }
+        let typing = Cell::new(matches!(main.query_selector("#q:focus"), Ok(Some(_))));
+        Self {
+            hero,
+            sections,
+            typing,
+        }
+    }
+
+    /// What was typed into the search before the app came.
+    pub fn typed(&self) -> String {
+        self.hero
+            .as_ref()
+            .and_then(|hero| hero.query_selector("#q").ok()?)
+            .and_then(|field| field.dyn_into::<HtmlInputElement>().ok())
+            .map(|field| field.value())
+            .unwrap_or_default()
+    }
+
+    /// The place of the next appointment, wherever it is now.
+    pub fn place_of_next(&self) -> Option<HtmlElement> {
+        let next = self
+            .sections
+            .iter()
+            .find(|section| section.id() == "next")?;
+        next.clone().dyn_into().ok()
     }
 
     /// Puts the hero, with the search field, into `place`.
     pub fn put_hero(&self, place: &Element) {
         if let Some(hero) = &self.hero {
             let _ = place.append_child(hero);
+            if self.typing.take() {
+                dom::focus("q");
+            }
         }
     }
 

@@ -6,7 +6,9 @@
 use std::cell::{Cell, RefCell};
 
 use wasm_bindgen::prelude::*;
-use web_sys::{Element, Event, HtmlAnchorElement, MouseEvent, ScrollRestoration, Window};
+use web_sys::{
+    Element, Event, HtmlAnchorElement, HtmlElement, MouseEvent, ScrollRestoration, Window,
+};
 
 thread_local! {
     static TIMER: Cell<Option<i32>> = const { Cell::new(None) };
@@ -103,6 +105,22 @@ pub fn on_link_click(callback: impl Fn(&str) -> bool + 'static) {
             && callback(&path)
         {
             event.prevent_default();
+        }
+    });
+}
+
+/// Forms are the app's to deal with: the browser never sends one, which would load the page anew.
+/// After a search the keyboard of a phone makes room for the answers.
+pub fn keep_forms() {
+    listen("submit", |event: Event| {
+        event.prevent_default();
+        let form = event
+            .target()
+            .and_then(|form| form.dyn_into::<Element>().ok());
+        if let Some(Ok(Some(field))) = form.map(|form| form.query_selector("[type=search]:focus"))
+            && let Some(field) = field.dyn_ref::<HtmlElement>()
+        {
+            let _ = field.blur();
         }
     });
 }

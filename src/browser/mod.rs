@@ -15,6 +15,7 @@ pub mod idb;
 pub mod locks;
 pub mod measure;
 pub mod net;
+pub mod notes;
 pub mod online;
 pub mod persist;
 pub mod ports;

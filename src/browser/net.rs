@@ -1,5 +1,7 @@
 //! The server over `fetch`, with an end to waiting.
 
+use std::cell::Cell;
+
 use client::ports::{Answer, Method, NetError, RemoteApi, Request};
 use gloo_net::http::{self, RequestBuilder};
 use model::api::SECRET_SCHEME;
@@ -10,6 +12,15 @@ use super::time;
 /// Milliseconds without a whole answer after which a request counts as lost. A pack on 2G takes
 /// its time; an action that was lost is sent again.
 const PATIENCE: i32 = 30_000;
+
+thread_local! {
+    static ANSWERED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether anything answered the last request that has ended, be it of any use or not.
+pub fn answered() -> bool {
+    ANSWERED.get()
+}
 
 /// The app's own server.
 #[derive(Clone, Copy, Debug, Default)]
@@ -24,6 +35,7 @@ impl RemoteApi for Net {
         if let Some(timer) = timer {
             time::cancel(timer);
         }
+        ANSWERED.set(answer.is_ok());
         answer.map_err(|_| match signal.aborted() {
             true => NetError::TimedOut,
             false => NetError::Unreachable,

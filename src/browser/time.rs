@@ -10,9 +10,25 @@ use wasm_bindgen_futures::JsFuture;
 
 /// Waits that many milliseconds.
 pub async fn sleep(millis: i32) {
+    wait(millis, &[]).await;
+}
+
+/// Waits that many milliseconds before another try, or less: until the network seems back or
+/// somebody looks again.
+pub async fn rest(millis: i32) {
+    wait(millis, &["online", "visibilitychange"]).await;
+}
+
+/// Waits that many milliseconds or for one of these events of the window, which also hears those
+/// of the document.
+async fn wait(millis: i32, events: &[&str]) {
     let promise = Promise::new(&mut |resolve, _| {
         if let Some(window) = web_sys::window() {
             let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, millis);
+            // What resolves a promise is a function: no closure of ours is needed to listen.
+            for event in events {
+                let _ = window.add_event_listener_with_callback(event, &resolve);
+            }
         }
     });
     let _ = JsFuture::from(promise).await;

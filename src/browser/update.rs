@@ -1,6 +1,7 @@
 //! A newer version of the app: `public/start.js` registers the service worker and watches for one;
 //! here one hears of it, and takes it when the person says so, never before.
 
+use js_sys::Reflect;
 use wasm_bindgen::prelude::*;
 use web_sys::Event;
 
@@ -31,9 +32,12 @@ pub fn is_gone() -> bool {
     dom::root_attribute("data-gone").is_some()
 }
 
-/// Whether this browser has service workers here; in-app browsers and plain HTTP have none.
-pub fn has_worker() -> bool {
-    web_sys::window().is_some_and(|window| {
-        js_sys::Reflect::has(&window.navigator(), &"serviceWorker".into()) == Ok(true)
-    })
+/// Whether a service worker looks after this page: the first time it does some seconds after the
+/// start, and never where it could not be registered or the server has switched it off. `None`:
+/// this browser has none here, like in-app browsers, or any browser under plain HTTP.
+pub fn has_worker() -> Option<bool> {
+    let navigator = web_sys::window()?.navigator();
+    let workers = Reflect::get(&navigator, &"serviceWorker".into()).ok()?;
+    let controller = Reflect::get(&workers, &"controller".into()).ok()?;
+    Some(controller.is_object())
 }

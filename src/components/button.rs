@@ -113,6 +113,9 @@ pub fn Continue(
     /// A verb: 继续, 提交预约.
     #[prop(into)]
     label: Signal<String>,
+    /// Whether all is kept on the device. Elsewhere nothing is said to be.
+    #[prop(into)]
+    saved: Signal<bool>,
     /// Whether it does nothing just now.
     #[prop(optional, into)]
     off: Signal<bool>,
@@ -123,7 +126,10 @@ pub fn Continue(
     let on_press = on_press.unwrap_or_else(|| Callback::new(|()| ()));
     view! {
         <Button label look=Look::Go submit=true off on_press />
-        <p class="saved"><Icon name=IconName::CHECK />{crate::text::ui::SAVED}</p>
+        <p class="saved" hidden=move || !saved.get()>
+            <Icon name=IconName::CHECK />
+            {crate::text::ui::SAVED}
+        </p>
     }
     .into_any()
 }

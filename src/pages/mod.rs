@@ -4,7 +4,9 @@
 use leptos::prelude::*;
 
 use crate::browser::{dom, history, update};
-use crate::routes::paths;
+use crate::components::{Icon, IconName};
+use crate::live::follow;
+use crate::routes::{Route, paths};
 use crate::state::App;
 use crate::text::common;
 
@@ -33,6 +35,35 @@ pub fn arrived(title: &str) {
     });
 }
 
+/// What is typed into the search of a page: as the address has it (`query`), now and whenever the
+/// address changes, so that a tab leads back to the page as it was before anything was typed.
+pub fn typed_in(app: App, query: fn(&Route) -> Option<&String>) -> RwSignal<String> {
+    let start = query(&app.route.read_untracked()).cloned();
+    let typed = RwSignal::new(start.unwrap_or_default());
+    follow(move || {
+        let route = app.route.read();
+        let Some(query) = query(&route) else { return };
+        if *typed.read_untracked() != *query {
+            typed.set(query.clone());
+        }
+        if app.moved.get_untracked() {
+            history::restore_scroll();
+        }
+    });
+    typed
+}
+
+/// The end of a page: a number where somebody answers.
+pub fn call() -> AnyView {
+    view! {
+        <a class="btn wide sec no-print" href="tel:12345">
+            <Icon name=IconName::PHONE />
+            {common::CALL_12345}
+        </a>
+    }
+    .into_any()
+}
+
 /// A page: a way back where there is one, the heading, the rest.
 pub fn page(title: String, back: bool, body: impl IntoView + 'static) -> AnyView {
     arrived(&title);
@@ -55,10 +86,18 @@ pub fn page(title: String, back: bool, body: impl IntoView + 'static) -> AnyView
     .into_any()
 }
 
-/// Something is on its way. Says nothing for a moment (CSS), then one calm word.
+/// Something is on its way. Says nothing for a moment (CSS), then one calm word, and a number to
+/// ring if it takes long.
 pub fn loading() -> AnyView {
-    view! { <div class="wrap"><p class="loading" role="status">{common::LOADING}</p></div> }
-        .into_any()
+    view! {
+        <div class="wrap">
+            <div class="loading">
+                <p role="status">{common::LOADING}</p>
+                {call()}
+            </div>
+        </div>
+    }
+    .into_any()
 }
 
 /// A page's code could not be fetched, that many times: what happened, what is kept, what to do.
@@ -84,7 +123,7 @@ pub fn chunk_failed(again: Callback<()>, times: u8) -> AnyView {
             <p>{hint}</p>
             <button type="button" class="btn go wide" on:click=again>{common::AGAIN}</button>
             {reload}
-            <a class="btn wide" href="tel:12345">{common::CALL_12345}</a>
+            {call()}
         },
     )
 }
@@ -107,7 +146,7 @@ pub fn not_found() -> AnyView {
         view! {
             <p>{common::NOT_FOUND_HINT}</p>
             <a class="btn go wide" href=paths::HOME>{common::TO_HOME}</a>
-            <a class="btn wide" href="tel:12345">{common::CALL_12345}</a>
+            {call()}
         },
     )
 }

@@ -45,7 +45,7 @@ pub const NOT_BOOKABLE: &str =
     "您刚才看的这件事不用预约，可以直接去服务站或打电话问。要约别的事，请在下面选。";
 
 /// Question: how.
-pub const WAY: &str = "您想怎么办？";
+pub const WAY: &str = "您想用哪种方式办？";
 /// At the error.
 pub const WAY_MISSING: &str = "请选一种办理方式。";
 
@@ -72,6 +72,8 @@ pub const CHOOSE_THIS: &str = "选这个站";
 /// Makes it my station as well.
 pub const MAKE_MINE: &str = "也设为我的服务站";
 
+/// Before the station's name, above the times.
+pub const AT_STATION: &str = "服务站：";
 /// Question: when.
 pub const TIME: &str = "您哪天方便？";
 /// Below it.
@@ -151,10 +153,13 @@ pub const MOBILE_HINT: &str = "11 位。只用来联系这次预约的事。";
 pub const MOBILE_OTHER_HINT: &str = "11 位，填您的或办事人的都行，能打通就好。";
 /// The field.
 pub const NOTE: &str = "想说的话";
+/// The same for a home visit, where the address is told in it.
+pub const NOTE_VISIT: &str = "上门地址和想说的话";
 /// What might be said.
 pub const NOTE_HINT: &str = "例如：腿脚不便、听力不好。身体情况不必细写。";
 /// For a home visit.
-pub const NOTE_VISIT_HINT: &str = "请写上门的地址和楼层，例如：凤鸣路 8 号 2 单元 3 楼。";
+pub const NOTE_VISIT_HINT: &str =
+    "先写上门的地址和楼层，例如：凤鸣路 8 号 2 单元 3 楼。还有想说的，接着写在后面。";
 /// For a call.
 pub const NOTE_CALL_HINT: &str = "可以先写想问什么，工作人员好准备。";
 /// Before the consent.
@@ -163,6 +168,10 @@ pub const CONSENT_LEAD: &str = "您的姓名、手机号和要办的事，只给
 pub const CONSENT_LINK: &str = "看个人信息处理告知";
 /// The consent.
 pub const CONSENT: &str = "我看过告知，同意处理我的个人信息，包括可能属于敏感信息的内容";
+/// The consent of its own to what is sensitive.
+pub const SENSITIVE: &str = "我单独同意处理敏感个人信息";
+/// What that is.
+pub const SENSITIVE_HINT: &str = "就是退役军人这个身份，还有您写到的身体情况。只用来办您要办的事。";
 
 /// Title: check.
 pub const CHECK: &str = "看看对不对";
@@ -189,7 +198,7 @@ pub const MENDED_ELSEWHERE: &str = "这次预约已在别处改过，请在「�
 /// Rows of the check page.
 pub const ROW_SERVICE: &str = "办什么事";
 /// Rows of the check page.
-pub const ROW_WAY: &str = "怎么办";
+pub const ROW_WAY: &str = "办理方式";
 /// Rows of the check page.
 pub const ROW_STATION: &str = "服务站";
 /// Rows of the check page.
@@ -198,8 +207,6 @@ pub const ROW_TIME: &str = "时间";
 pub const ROW_WHO: &str = "为谁预约";
 /// Rows of the check page.
 pub const ROW_PERSON: &str = "姓名和手机号";
-/// Rows of the check page.
-pub const ROW_NOTE: &str = "想说的话";
 /// Nothing was written.
 pub const NO_NOTE: &str = "没有写";
 
@@ -253,6 +260,8 @@ pub const NO_REFERENCE: &str = "预约号送达后才有";
 pub const OTHER_TIMES: &str = "另选时间";
 /// Mends and sends again.
 pub const MEND: &str = "修改后再提交";
+/// Rings the station.
+pub const CALL_STATION: &str = "给服务站打电话";
 /// Calendar.
 pub const CALENDAR: &str = "存到日历";
 /// Prints.
@@ -273,6 +282,11 @@ pub const TO_OUTBOX: &str = "看待发送的内容";
 pub const BOOK_AGAIN: &str = "再约一次";
 /// To the first page.
 pub const TO_HOME: &str = "回首页";
+
+/// The label of the note; `visit`: for a home visit.
+pub fn note(visit: bool) -> &'static str {
+    if visit { NOTE_VISIT } else { NOTE }
+}
 
 /// A way, as an answer.
 pub fn way(way: Way) -> &'static str {

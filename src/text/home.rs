@@ -16,6 +16,8 @@ pub const FOUND_STATIONS: &str = "服务站";
 pub const MORE_STATIONS: &str = "看更多服务站";
 /// Heading of the next appointment.
 pub const NEXT: &str = "下一次预约";
+/// What its page says beside.
+pub const NEXT_HINT: &str = "点开看要带的材料";
 /// Title of the first page.
 pub const TITLE: &str = "重庆退役军人服务";
 /// Nothing matches.

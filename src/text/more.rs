@@ -9,7 +9,7 @@ pub const LEAD: &str =
 pub const NETWORK: &str = "服务网络";
 /// What the four numbers count.
 pub const TIERS: [(&str, &str); 4] = [
-    ("市中心", "1"),
+    ("市级", "1"),
     ("区县", "38"),
     ("乡镇街道", "1,031"),
     ("村和社区", "11,270"),

@@ -1,5 +1,6 @@
 //! Words of the pages about services.
 
+use model::catalogue::Source;
 use model::slot::Way;
 use model::tier::Tier;
 
@@ -156,6 +157,16 @@ pub fn count(count: usize) -> String {
 /// How many services match.
 pub fn found(count: usize) -> String {
     ["找到 ", &count.to_string(), " 项"].concat()
+}
+
+/// A source, with what it is worth in words.
+pub fn source(source: &Source) -> String {
+    let worth = if source.evidence.needs_mark() {
+        "待核实 · "
+    } else {
+        "已核实 · "
+    };
+    [worth, &source.name].concat()
 }
 
 /// When the facts were last checked; `date` as people say it.

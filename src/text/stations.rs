@@ -81,6 +81,10 @@ pub fn found(count: usize) -> String {
 pub const OPEN: &str = "现在是办公时间";
 /// Shut at this moment.
 pub const SHUT: &str = "现在休息";
+/// Before either, where a station has published no hours of its own.
+pub const USUALLY: &str = "按通常时间，";
+/// A day of the weekend that is worked to make up for a holiday.
+pub const MAKE_UP_WORKDAY: &str = "调休上班";
 /// Shut until tomorrow or later.
 pub const NO_MORE_TODAY: &str = "今天不再办公";
 /// Before the name of today's day.
@@ -89,6 +93,11 @@ pub const TODAY: &str = "今天 ";
 pub const REST: &str = "休息";
 /// The house number is not known.
 pub const ADDRESS_UNKNOWN: &str = "门牌号还没有登记，去之前可以先打电话问一问。";
+
+/// 国庆节放假.
+pub fn holiday(name: &str) -> String {
+    [name, "放假"].concat()
+}
 
 /// 到 17:30.
 pub fn until(clock: &str) -> String {

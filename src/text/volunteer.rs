@@ -80,6 +80,8 @@ pub const SUBMIT_HINT: &str = "没有网络也能提交：先存在这台手机�
 pub const NOT_KEPT: &str = "没有存成，还没有提交。您填的内容都还在，请再点一次提交，或拨打 12345。";
 /// Settled in another tab.
 pub const ELSEWHERE: &str = "这份登记已在别处改过或退出，请看最新情况。";
+/// The registration it was to change is gone or ended.
+pub const OVER: &str = "原来的登记已经退出或不在了，改不了。您填的内容都还在，可以重新登记。";
 /// No skill chosen.
 pub const NO_SKILL: &str = "没有选";
 /// Rows of the check page.
@@ -136,6 +138,10 @@ pub const CHANGE_FAILED: &str = "修改没有成功";
 pub const WITHDRAW_FAILED: &str = "退出没有成功";
 /// Drops what came back.
 pub const DELETE: &str = "不改了，删掉这次提交";
+/// What follows when a registration that came back is deleted.
+pub const DELETE_JOIN_HINT: &str = "这次登记没有成功，删除后您填的内容就没有了。";
+/// What follows when a change or a withdrawal that came back is deleted.
+pub const DELETE_HINT: &str = "这次提交不再发送，原来的登记不变。";
 /// No such registration on this device.
 pub const UNKNOWN: &str = "这台手机上没有这份登记";
 /// What to do then.

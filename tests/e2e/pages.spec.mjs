@@ -1,6 +1,6 @@
 // Every page, in every state worth the name: accessible, in Chinese, no wider than the phone, and never a dead end.
 import AxeBuilder from '@axe-core/playwright';
-import { asks, book, bookUpTo, chooseTimes, consent, drawn, fillPerson, heading, open, press } from './lib/app.mjs';
+import { QUESTIONS, asks, book, bookUpTo, chooseTimes, consent, drawn, fillPerson, heading, open, press } from './lib/app.mjs';
 import { expect, siteTest, test } from './lib/fixtures.mjs';
 import { installed } from './lib/installed.mjs';
 import { nextBuild } from './lib/next-build.mjs';
@@ -78,7 +78,7 @@ const STATES = {
   'booking: in which way, nothing chosen': (page) => bookUpTo(page, 'way').then(() => press(page, '下一步')),
   'booking: where': async (page) => {
     await open(page, `/book?service=${SERVICE}`);
-    await asks(page, '您想怎么办？');
+    await asks(page, QUESTIONS.way);
     await page.getByLabel('我到服务站办').check();
     await press(page, '下一步');
     await asks(page, '去哪个服务站办？');

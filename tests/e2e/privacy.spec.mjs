@@ -1,6 +1,6 @@
 // What is mine: told before it is asked for, taken along, deleted, and never readable by others.
 import { readFileSync } from 'node:fs';
-import { asks, book, bookUpTo, drawn, follow, open, press } from './lib/app.mjs';
+import { asks, book, bookUpTo, consent, drawn, follow, open, press } from './lib/app.mjs';
 import { expect, siteTest as test } from './lib/fixtures.mjs';
 import { traces } from './lib/traces.mjs';
 
@@ -14,7 +14,9 @@ test('the notice can be read before consent, and what was typed waits', async ({
   }
   await page.goBack();
   await expect(page.getByLabel(/姓名/)).toHaveValue('欧阳告知');
-  await expect(page.getByLabel(/同意处理我的个人信息/), 'consent is never ticked beforehand').not.toBeChecked();
+  for (const words of [/同意处理我的个人信息/, /单独同意处理敏感个人信息/]) {
+    await expect(page.getByLabel(words), 'consent is never ticked beforehand').not.toBeChecked();
+  }
 });
 
 test('export is a file with everything, delete leaves nothing on the phone', async ({ page }) => {
@@ -63,7 +65,7 @@ test('name, number and note are readable nowhere on the phone', async ({ page, c
   await page.getByLabel(/想说的话/).fill(note);
   await page.getByLabel(/姓名/).fill(person.name);
   await page.getByLabel('手机号', { exact: true }).fill(person.mobile);
-  await page.getByLabel(/同意处理我的个人信息/).check();
+  await consent(page);
   await press(page, '下一步');
   const words = [person.name, person.mobile, note];
   expect(await traces(page, words), 'the draft').toEqual([]);

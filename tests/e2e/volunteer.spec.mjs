@@ -75,7 +75,7 @@ test('what is missing is said at the question', async ({ page }) => {
   await press(page, '下一步');
   await fillPerson(page, { name: '', mobile: '1381234567' });
   await press(page, '下一步');
-  await expect(page.locator('#errors').getByRole('link')).toHaveText(['请填写姓名。', '手机号应为 11 位数字，您填了 10 位。', '请先阅读并同意个人信息处理告知。']);
+  await expect(page.locator('#errors').getByRole('link')).toHaveText(['请填写姓名。', '手机号应为 11 位数字，您填了 10 位。', '请先阅读并同意个人信息处理告知。', '敏感个人信息要您单独同意，请再勾选一项。']);
 });
 
 siteTest('registered offline: kept, sent once when the network is back', async ({ page, context, site: { proxy } }) => {

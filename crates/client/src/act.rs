@@ -55,26 +55,33 @@ pub fn new_volunteer(from: &(impl Clock + Random)) -> VolunteerId {
 }
 
 /// Books: kept on this device at once, sent when it can be. `form` is the draft that it was filled
-/// in as; it goes in the same transaction. If this booking has been submitted already, nothing is
-/// made: it is as it was. Errors: [`ActionError`].
+/// in as; it goes in the same transaction. If the same has been submitted under this id already,
+/// nothing is made: it is as it was. If something else has (a tab left open for long still shows
+/// the form), this is a booking of its own. Gives back the id under which it is kept. Errors:
+/// [`ActionError`].
 pub async fn submit_booking<P: Ports>(
     ports: &P,
-    id: BookingId,
+    mut id: BookingId,
     asked: BookingRequest,
     form: Option<Draft<'_>>,
 ) -> Result<BookingId, ActionError> {
     let asked = asked.check()?;
-    let now = ports.now();
-    let record = Record::Booking(MyBooking {
-        asked: Some(asked.clone()),
-        history: vec![Step {
-            state: LocalState::Kept,
-            at: now,
-        }],
-        ..MyBooking::found(id, new_secret(ports), now)
-    });
-    create(ports, record, What::CreateBooking(id, asked), form).await?;
-    Ok(id)
+    for _ in 0..RETRIES {
+        let now = ports.now();
+        let record = Record::Booking(MyBooking {
+            asked: Some(asked.clone()),
+            history: vec![Step {
+                state: LocalState::Kept,
+                at: now,
+            }],
+            ..MyBooking::found(id, new_secret(ports), now)
+        });
+        if create(ports, record, What::CreateBooking(id, asked.clone()), form).await? {
+            return Ok(id);
+        }
+        id = new_booking(ports);
+    }
+    Err(ActionError::Store(StoreError::Conflict))
 }
 
 /// Asks for other times; the reference stays. Errors: [`ActionError`].
@@ -94,27 +101,33 @@ pub async fn cancel_booking<P: Ports>(ports: &P, id: BookingId) -> Result<(), Ac
 /// Registers as a volunteer; as [`submit_booking`]. Errors: [`ActionError`].
 pub async fn register_volunteer<P: Ports>(
     ports: &P,
-    id: VolunteerId,
+    mut id: VolunteerId,
     asked: VolunteerForm,
     form: Option<Draft<'_>>,
 ) -> Result<VolunteerId, ActionError> {
     let asked = check_form(asked)?;
-    let now = ports.now();
-    let record = Record::Volunteer(MyVolunteer {
-        id,
-        secret: new_secret(ports),
-        kept_at: now,
-        asked: asked.clone(),
-        view: None,
-        as_of: None,
-        missing: false,
-        history: vec![Step {
-            state: LocalState::Kept,
-            at: now,
-        }],
-    });
-    create(ports, record, What::RegisterVolunteer(id, asked), form).await?;
-    Ok(id)
+    for _ in 0..RETRIES {
+        let now = ports.now();
+        let record = Record::Volunteer(MyVolunteer {
+            id,
+            secret: new_secret(ports),
+            kept_at: now,
+            asked: asked.clone(),
+            view: None,
+            as_of: None,
+            missing: false,
+            history: vec![Step {
+                state: LocalState::Kept,
+                at: now,
+            }],
+        });
+        let what = What::RegisterVolunteer(id, asked.clone());
+        if create(ports, record, what, form).await? {
+            return Ok(id);
+        }
+        id = new_volunteer(ports);
+    }
+    Err(ActionError::Store(StoreError::Conflict))
 }
 
 /// Replaces what was told. Errors: [`ActionError`].
@@ -131,14 +144,14 @@ pub async fn withdraw_volunteer<P: Ports>(ports: &P, id: VolunteerId) -> Result<
     follow(ports, What::WithdrawVolunteer(id)).await
 }
 
-/// The entity, its first action and the end of its draft, in one transaction; nothing if the
-/// entity is here already.
+/// The entity, its first action and the end of its draft, in one transaction. Says whether it is
+/// here as asked for; if not, its name is taken by something else and nothing was made.
 async fn create<P: Ports>(
     ports: &P,
     record: Record,
     what: What,
     form: Option<Draft<'_>>,
-) -> Result<(), ActionError> {
+) -> Result<bool, ActionError> {
     let now = ports.now();
     let entry = Entry::new(new_action(ports), record.secret(), what, now);
     let mut batch = Batch::strict(vec![put_record(&record)?, put_entry(&entry)?]);
@@ -146,25 +159,26 @@ async fn create<P: Ports>(
     let key = record.entity().key();
     batch.checks.push(Check {
         table: Table::Record,
-        key,
+        key: key.clone(),
         expect: None,
     });
     match ports.store().commit(batch).await {
-        // The only condition: it was submitted before, by another tab or an earlier tap.
+        // The only condition: something was submitted under this name before, by another tab or
+        // an earlier tap. What cannot be read is not taken for the same.
         Err(StoreError::Conflict) => {
-            if let Some(form) = form {
+            let row = ports.store().get(Table::Record, &key).await?;
+            let there = row.and_then(|row| Record::decode(&key, &row.value));
+            let same = there.is_some_and(|there| there.asks_same(&record));
+            if let (true, Some(form)) = (same, form) {
                 drafts::clear(ports.store(), form).await?;
             }
-            Ok(())
+            Ok(same)
         }
-        done => Ok(done?),
+        done => {
+            done?;
+            Ok(true)
+        }
     }
-}
-
-/// Whether that entity has been submitted from this device: a draft with its id is spent. Errors:
-/// [`StoreError`].
-pub async fn is_submitted<S: LocalStore>(store: &S, entity: EntityId) -> Result<bool, StoreError> {
-    Ok(store.get(Table::Record, &entity.key()).await?.is_some())
 }
 
 /// A further action about an entity that is here.

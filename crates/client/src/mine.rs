@@ -79,6 +79,13 @@ pub struct VolunteerItem {
     pub pending: Pending,
 }
 
+impl VolunteerItem {
+    /// Whether nothing can follow: it is ended, its ending is on its way, or it never came to be.
+    pub fn is_over(&self) -> bool {
+        self.pending.is_ending() || matches!(self.state, LocalState::Failed | LocalState::Withdrawn)
+    }
+}
+
 /// An action in the outbox, for its page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OutboxItem {
@@ -120,6 +127,12 @@ impl Mine {
     /// One action in the outbox.
     pub fn action(&self, id: ActionId) -> Option<&OutboxItem> {
         self.outbox.iter().find(|item| item.entry.action == id)
+    }
+
+    /// Whether that action came back and has not been mended or deleted since.
+    pub fn is_parked(&self, id: ActionId) -> bool {
+        self.action(id)
+            .is_some_and(|item| item.entry.parked.is_some())
     }
 
     /// How many actions are on their way.

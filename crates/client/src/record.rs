@@ -254,6 +254,15 @@ impl Record {
         }
     }
 
+    /// Whether both ask for the same.
+    pub fn asks_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Booking(one), Self::Booking(other)) => one.asked == other.asked,
+            (Self::Volunteer(one), Self::Volunteer(other)) => one.asked == other.asked,
+            _ => false,
+        }
+    }
+
     /// Adds a step.
     pub fn note(&mut self, state: LocalState, at: Timestamp) {
         match self {

@@ -8,6 +8,7 @@ use model::holiday::{HolidayCalendar, HolidayNotice, HolidayYear};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+use crate::hours::{RawHours, check_telephone, weekly};
 use crate::services::{RawSource, date, paragraphs, sources, worst};
 use crate::{DataError, Files};
 
@@ -29,6 +30,7 @@ struct RawStation {
     code: DivisionCode,
     address: Option<String>,
     telephone: Option<String>,
+    hours: Option<RawHours>,
     #[serde(default)]
     facilities: Vec<String>,
     #[serde(default)]
@@ -148,11 +150,12 @@ fn station(path: &str, raw: RawStation) -> Result<(StationDetails, Option<Featur
     let sources = sources(raw.sources)?;
     let names: Vec<&str> = sources.iter().map(|source| source.name.as_str()).collect();
     let checked = date(&raw.checked)?;
+    raw.telephone.as_deref().map(check_telephone).transpose()?;
     let details = StationDetails {
         code: raw.code,
         address: raw.address,
         telephone: raw.telephone,
-        hours: None,
+        hours: raw.hours.as_ref().map(weekly).transpose()?,
         facilities: raw.facilities,
         badges: raw.badges,
         features: Vec::new(),

@@ -8,6 +8,7 @@ mod dataset;
 mod divisions;
 mod features;
 mod files;
+mod hours;
 mod pinyin;
 mod services;
 mod stations;

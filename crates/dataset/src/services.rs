@@ -10,6 +10,7 @@ use model::slot::Way;
 use model::tier::Tier;
 use serde::Deserialize;
 
+use crate::hours::check_telephone;
 use crate::{DataError, Files};
 
 #[derive(Deserialize)]
@@ -165,19 +166,14 @@ fn check(service: &Service) -> Result<(), String> {
     if from_law && service.laws.is_empty() {
         return Err("a source of grade A needs the law and its articles".to_owned());
     }
-    let is_digit = |c: char| c.is_ascii_digit() || c == '-';
-    if service
+    // No law says at which station's counter, or that staff telephone back.
+    if service.evidence == Evidence::A {
+        return Err("name a source of grade B or C for where and how it is served".to_owned());
+    }
+    service
         .phones
         .iter()
-        .any(|phone| !phone.number.chars().all(is_digit))
-    {
-        return Err("a telephone number has digits and dashes only".to_owned());
-    }
-    // No evidence was found for such a hotline; numbers once seeded spread.
-    if service.phones.iter().any(|phone| phone.number == "12343") {
-        return Err("12343 is not known to exist".to_owned());
-    }
-    Ok(())
+        .try_for_each(|phone| check_telephone(&phone.number))
 }
 
 /// Checks that there are sources and that each has a name.

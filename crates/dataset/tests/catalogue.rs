@@ -13,6 +13,7 @@ use model::evidence::Evidence;
 use model::holiday::DayRule;
 use model::pack::PackError;
 use model::search::Quality;
+use model::slot::Span;
 
 static DATA: LazyLock<Dataset> = LazyLock::new(|| Dataset::embedded().unwrap());
 static PACK: LazyLock<Vec<u8>> = LazyLock::new(|| DATA.catalogue_pack().unwrap());
@@ -90,30 +91,69 @@ fn every_category_has_services_and_every_service_a_source() {
 
 #[test]
 fn an_entry_without_a_source_is_refused() {
-    for (path, source) in [
-        ("services/youdai-guashi.md", "sources = "),
-        ("brands/wuxiao.toml", "sources = "),
-        ("stations/tuzhu.toml", "sources = "),
+    for path in [
+        "services/youdai-guashi.md",
+        "brands/wuxiao.toml",
+        "stations/tuzhu.toml",
     ] {
-        let without = |text: &str| -> String {
-            text.lines()
-                .filter(|line| !line.starts_with(source))
-                .map(|l| format!("{l}\n"))
-                .collect()
-        };
-        let error = with(path, without).unwrap_err();
-        assert!(
-            error.contains(path) && error.contains("without a source"),
-            "{error}"
-        );
-        let empty = |text: &str| -> String {
-            let line = |line: &str| match line.starts_with(source) {
-                true => "sources = []\n".to_owned(),
-                false => format!("{line}\n"),
+        for sources in ["", "sources = []\n"] {
+            let less = |text: &str| {
+                let (from, to) = (text.find("sources = "), text.find("checked = "));
+                [&text[..from.unwrap()], sources, &text[to.unwrap()..]].concat()
             };
-            text.lines().map(line).collect()
-        };
-        assert!(with(path, empty).unwrap_err().contains("without a source"));
+            let error = with(path, less).unwrap_err();
+            assert!(
+                error.contains(path) && error.contains("without a source"),
+                "{error}"
+            );
+        }
+    }
+}
+
+#[test]
+fn the_text_of_the_law_alone_founds_no_service() {
+    let path = "services/shenghuo-buzhu.md";
+    let law_only = |text: &str| -> String {
+        let other = |line: &&str| !line.contains("\"B\"") && !line.contains("\"C\"");
+        text.lines()
+            .filter(other)
+            .map(|l| format!("{l}\n"))
+            .collect()
+    };
+    let error = with(path, law_only).unwrap_err();
+    assert!(
+        error.contains(path) && error.contains("where and how"),
+        "{error}"
+    );
+    for service in &DATA.catalogue.services {
+        assert!(service.evidence.needs_mark(), "{}", service.title);
+    }
+}
+
+#[test]
+fn a_station_states_its_hours_and_telephone() {
+    let path = "stations/tuzhu.toml";
+    let tuzhu = DivisionCode::parse("500106021").unwrap();
+    let stating = |line: &str| {
+        with(path, |text| {
+            text.replacen("\n[story]", &format!("{line}\n[story]"), 1)
+        })
+    };
+    let data = stating("telephone = \"023-1234 5678\"\n[hours]\nfriday = [\"09:00-12:00\"]");
+    let pack = data.unwrap().catalogue_pack().unwrap();
+    let outline = Outline::decode(&pack).unwrap();
+    let station = outline.station(tuzhu).unwrap();
+    assert_eq!(station.telephone.as_deref(), Some("023-1234 5678"));
+    let hours = station.hours.as_ref().unwrap();
+    assert_eq!(hours.days[4], [Span { from: 540, to: 720 }]);
+    assert!(hours.days[5].is_empty());
+    for (line, reason) in [
+        ("telephone = \"023-1234 转 1\"", "digits, dashes"),
+        ("[hours]\nfriday = [\"12:00-09:00\"]", "no span"),
+        ("[hours]\nfriday = []", "without an open day"),
+    ] {
+        let error = stating(line).unwrap_err();
+        assert!(error.contains(path) && error.contains(reason), "{error}");
     }
 }
 
@@ -238,6 +278,7 @@ fn named_stations_have_exactly_what_is_known() {
             (&station.address, &station.telephone, &station.hours),
             (&None, &None, &None)
         );
+        assert_eq!(station.features.len(), 1, "{}", station.code);
     }
     assert!(OUTLINE.station(DivisionCode::CHONGQING).is_none());
 }

@@ -138,8 +138,13 @@ fn typed() -> impl Strategy<Value = (usize, String)> {
             let index = station.index(12_340);
             let name = INDEX.short_name(index);
             let mut typed = String::new();
-            for (character, way) in name.chars().skip(skip).take(take).zip(ways) {
-                let all = spellings(character);
+            let characters = name.chars().enumerate().skip(skip).take(take);
+            for ((at, character), way) in characters.zip(ways) {
+                let mut all = spellings(character);
+                // Read ou it is a family name, which stands in front: nobody spells 社区 so.
+                if character == '区' && at > 0 {
+                    all.retain(|spelling| spelling[0] != 'o');
+                }
                 typed.extend(&all[way % all.len()]);
             }
             (index, typed)

@@ -13,8 +13,9 @@ use crate::words::Problem;
 
 /// The most ranked choices a booking carries.
 pub const MAX_CHOICES: usize = 3;
-/// The version of the privacy notice that a consent names.
-pub const NOTICE_VERSION: u16 = 1;
+/// The version of the privacy notice that a consent names. From version 2 on it stands for two
+/// consents, each ticked by itself: to what the notice says, and to sensitive data in particular.
+pub const NOTICE_VERSION: u16 = 2;
 
 /// The catalogue's short name of a service (服务事项): 1 to 40 of `a-z`, `0-9` and `-`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -200,10 +201,20 @@ impl TryFrom<CreateBooking> for ValidBooking {
             on_behalf: wire.on_behalf,
             name: PersonName::parse(&wire.name).map_err(|e| (Field::Name, e.into()))?,
             mobile: Mobile::parse(&wire.mobile).map_err(|e| (Field::Mobile, e.into()))?,
-            note: Note::parse(&wire.note).map_err(|e| (Field::Note, e.into()))?,
+            note: check_note(wire.way, &wire.note).map_err(|problem| (Field::Note, problem))?,
             consent: check_consent(wire.consent)?,
         })
     }
+}
+
+/// The note to a booking. For a home visit it holds the address, so it cannot be empty. Errors:
+/// what is wrong with it.
+pub fn check_note(way: Way, text: &str) -> Result<Note, Problem> {
+    let note = Note::parse(text)?;
+    if way == Way::HomeVisit && note.as_str().is_empty() {
+        return Err(Problem::NoAddress);
+    }
+    Ok(note)
 }
 
 /// A consent names a notice that has been published. Errors: it names none.
@@ -380,6 +391,32 @@ mod tests {
     ) {
         let choices = choices.iter().map(|text| slot(text)).collect();
         assert_eq!(Wish { choices, window }.check(), expected);
+    }
+
+    #[test]
+    fn nobody_comes_home_without_an_address() {
+        let checked = |way, text| check_note(way, text).map(|note| note.as_str().to_owned());
+        assert_eq!(checked(Way::HomeVisit, " \n"), Err(Problem::NoAddress));
+        let address = "凤鸣路 8 号 2 单元 3 楼";
+        assert_eq!(checked(Way::HomeVisit, address), Ok(address.to_owned()));
+        for way in [Way::AtStation, Way::CallBack] {
+            assert_eq!(checked(way, ""), Ok(String::new()));
+        }
+    }
+
+    #[test]
+    fn a_consent_names_a_notice_that_was_published() {
+        for version in 1..=NOTICE_VERSION {
+            assert_eq!(
+                check_consent(version),
+                Ok(version),
+                "an action may wait long"
+            );
+        }
+        for version in [0, NOTICE_VERSION + 1] {
+            let refused = Err((Field::Consent, Problem::NoConsent));
+            assert_eq!(check_consent(version), refused);
+        }
     }
 
     #[test]

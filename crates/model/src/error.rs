@@ -21,6 +21,9 @@ pub enum Field {
     Mobile,
     Note,
     Consent,
+    /// Asked by the app alone: what travels is the version of the notice, which stands for it too.
+    #[serde(skip)]
+    SensitiveConsent,
     Reference,
     Skills,
     Roles,
@@ -44,6 +47,8 @@ pub enum ErrorCode {
     UnknownPath,
     /// 405.
     MethodNotAllowed,
+    /// 408: the body did not arrive in time.
+    RequestTimeout,
     /// 409: this action id was used with another content.
     ActionReused,
     /// 409: none of the choices can be had; `choices` says why for each.
@@ -66,12 +71,13 @@ pub enum ErrorCode {
 
 impl ErrorCode {
     /// All codes, for tables and documents.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::BadRequest,
         Self::SecretMissing,
         Self::NotFound,
         Self::UnknownPath,
         Self::MethodNotAllowed,
+        Self::RequestTimeout,
         Self::ActionReused,
         Self::NoPlace,
         Self::NotChangeable,
@@ -90,6 +96,7 @@ impl ErrorCode {
             Self::SecretMissing => 401,
             Self::NotFound | Self::UnknownPath => 404,
             Self::MethodNotAllowed => 405,
+            Self::RequestTimeout => 408,
             Self::ActionReused | Self::NoPlace | Self::NotChangeable => 409,
             Self::TooLarge => 413,
             Self::UnsupportedMediaType => 415,
@@ -105,7 +112,11 @@ impl ErrorCode {
     pub fn is_permanent(self) -> bool {
         !matches!(
             self,
-            Self::UnknownPath | Self::RateLimited | Self::Internal | Self::Unavailable
+            Self::UnknownPath
+                | Self::RequestTimeout
+                | Self::RateLimited
+                | Self::Internal
+                | Self::Unavailable
         )
     }
 
@@ -117,6 +128,7 @@ impl ErrorCode {
             Self::NotFound => "没有找到。请核对预约号和手机号，或拨打 12345。",
             Self::UnknownPath => "服务器暂时还办不了这一项。请稍后再试，或拨打 12345。",
             Self::MethodNotAllowed => "不支持这样的操作。",
+            Self::RequestTimeout => "网络太慢，提交的内容没有传完，没有办理。请稍后再试。",
             Self::ActionReused => "这次提交与先前的一次编号相同而内容不同，没有办理。请重新提交。",
             Self::NoPlace => "您选的时间都约不上了，没有预约成功。请另选时间，您填的内容都还在。",
             Self::NotChangeable => "这条记录已取消或已办结，不能再改。",

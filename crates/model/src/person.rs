@@ -19,25 +19,27 @@ pub enum NameError {
 }
 
 /// A person's name: 1 to [`NAME_MAX`] letters of any script, with ·, -, ' and single spaces.
+/// Keyboards offer several dots for the one between names; all become `·`, so that a name is
+/// found again however it was typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PersonName(String);
 
 impl PersonName {
-    /// Trims, joins runs of spaces and checks. Errors: [`NameError`].
+    /// Trims, joins runs of spaces, makes all dots one and checks. Errors: [`NameError`].
     pub fn parse(text: &str) -> Result<Self, NameError> {
-        let joined = join_spaces(text);
-        let count = joined.chars().count();
+        let name = tidy(text);
+        let count = name.chars().count();
         if count == 0 {
             return Err(NameError::Empty);
         }
         if count > NAME_MAX {
             return Err(NameError::TooLong(count));
         }
-        let fits = |c: char| c.is_alphabetic() || matches!(c, ' ' | '·' | '•' | '-' | '\'' | '’');
-        if !joined.chars().all(fits) || !joined.chars().any(char::is_alphabetic) {
+        let fits = |c: char| c.is_alphabetic() || matches!(c, ' ' | '·' | '-' | '\'' | '’');
+        if !name.chars().all(fits) || !name.chars().any(char::is_alphabetic) {
             return Err(NameError::Symbols);
         }
-        Ok(Self(joined))
+        Ok(Self(name))
     }
 
     /// The name.
@@ -71,7 +73,7 @@ pub enum MobileError {
 pub struct Mobile(u64);
 
 impl Mobile {
-    /// Reads eleven digits; spaces, hyphens, full-width digits and a leading +86 or 86 are allowed.
+    /// Reads eleven digits; spaces, dashes, full-width digits and a leading +86 or 86 are allowed.
     /// Errors: [`MobileError`].
     pub fn parse(text: &str) -> Result<Self, MobileError> {
         let mut digits = String::with_capacity(13);
@@ -81,7 +83,7 @@ impl Mobile {
             match symbol {
                 '0'..='9' => digits.push(symbol),
                 '０'..='９' => digits.push((b'0' + (symbol as u32 - '０' as u32) as u8) as char),
-                ' ' | '-' | '－' | '\u{3000}' | '\u{a0}' => {}
+                _ if is_separator(symbol) => {}
                 _ => return Err(MobileError::Symbols),
             }
         }
@@ -181,15 +183,26 @@ pub enum OnBehalf {
     OtherWithConsent,
 }
 
-fn join_spaces(text: &str) -> String {
-    let mut joined = String::with_capacity(text.len());
+/// Whether people set digits apart with it: a blank or a dash.
+pub(crate) fn is_separator(symbol: char) -> bool {
+    symbol.is_whitespace() || matches!(symbol, '-' | '－' | '\u{2010}'..='\u{2015}' | '\u{2212}')
+}
+
+/// The text without spare blanks, with one kind of dot.
+fn tidy(text: &str) -> String {
+    let mut tidy = String::with_capacity(text.len());
     for word in text.split_whitespace() {
-        if !joined.is_empty() {
-            joined.push(' ');
+        if !tidy.is_empty() {
+            tidy.push(' ');
         }
-        joined.push_str(word);
+        for symbol in word.chars() {
+            tidy.push(match symbol {
+                '\u{2022}' | '\u{2027}' | '\u{30fb}' | '\u{ff65}' => '·',
+                _ => symbol,
+            });
+        }
     }
-    joined
+    tidy
 }
 
 #[cfg(test)]
@@ -201,10 +214,15 @@ mod tests {
     #[rstest]
     #[case("王建国", Ok("王建国"))]
     #[case("  买买提·艾力 ", Ok("买买提·艾力"))]
+    #[case("买买提\u{30fb}艾力", Ok("买买提·艾力"))]
+    #[case("买买提\u{2027}艾力", Ok("买买提·艾力"))]
+    #[case("买买提\u{2022}艾力", Ok("买买提·艾力"))]
+    #[case("买买提\u{ff65}艾力", Ok("买买提·艾力"))]
     #[case("Li   Lei", Ok("Li Lei"))]
     #[case("𠮷野", Ok("𠮷野"))]
     #[case("   ", Err(NameError::Empty))]
     #[case("·", Err(NameError::Symbols))]
+    #[case("\u{30fb}", Err(NameError::Symbols))]
     #[case("王1", Err(NameError::Symbols))]
     #[case("<script>", Err(NameError::Symbols))]
     fn names(#[case] text: &str, #[case] expected: Result<&str, NameError>) {
@@ -226,6 +244,7 @@ mod tests {
     #[case("13812345678", Ok("13812345678"))]
     #[case("+86 138-1234-5678", Ok("13812345678"))]
     #[case("１３８１２３４５６７８", Ok("13812345678"))]
+    #[case("138—1234\u{2011}5678", Ok("13812345678"))]
     #[case("1381234567", Err(MobileError::Length(10)))]
     #[case("138123456789", Err(MobileError::Length(12)))]
     #[case("12812345678", Err(MobileError::Prefix))]

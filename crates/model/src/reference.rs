@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
+use crate::person::is_separator;
+
 /// Eight digits and a check digit (Damm's algorithm: it finds every single wrong digit and every
 /// swap of neighbours). Shown in groups of three.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -12,6 +14,8 @@ pub struct Reference(u32);
 pub enum ReferenceError {
     /// It has not nine digits; carries how many there are.
     Length(usize),
+    /// It holds a letter or a symbol that no reference has.
+    Symbols,
     /// The check digit does not fit: a digit is wrong or two are swapped.
     CheckDigit,
 }
@@ -51,7 +55,7 @@ impl Reference {
         Self(number % REFERENCE_SPACE)
     }
 
-    /// Reads nine digits; spaces and hyphens between them and full-width digits are allowed.
+    /// Reads nine digits; spaces and dashes among them and full-width digits are allowed.
     /// Errors: [`ReferenceError`].
     pub fn parse(text: &str) -> Result<Self, ReferenceError> {
         let mut number = 0u64;
@@ -60,8 +64,8 @@ impl Reference {
             let digit = match symbol {
                 '0'..='9' => symbol as u32 - '0' as u32,
                 '０'..='９' => symbol as u32 - '０' as u32,
-                ' ' | '-' | '\u{3000}' | '\u{a0}' => continue,
-                _ => return Err(ReferenceError::Length(count)),
+                _ if is_separator(symbol) => continue,
+                _ => return Err(ReferenceError::Symbols),
             };
             count += 1;
             if count <= 9 {
@@ -128,11 +132,32 @@ impl<'de> Deserialize<'de> for Reference {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+    use rstest::rstest;
 
     #[test]
     fn the_thesis_example() {
         // 572 has the check digit 4 in the published example.
         assert_eq!(check_digit(572), 4);
+    }
+
+    #[rstest]
+    #[case(" 000-000 572 4 \n", ReferenceError::Length(10))]
+    #[case("00000572", ReferenceError::Length(8))]
+    #[case(" - ", ReferenceError::Length(0))]
+    #[case("000005724。", ReferenceError::Symbols)]
+    #[case("No.000005724", ReferenceError::Symbols)]
+    #[case("000005725", ReferenceError::CheckDigit)]
+    fn not_references(#[case] text: &str, #[case] error: ReferenceError) {
+        assert_eq!(Reference::parse(text), Err(error));
+    }
+
+    #[rstest]
+    #[case("000 005 724")]
+    #[case(" 000-005\u{2013}724\t")]
+    #[case("０００－００５—７２４")]
+    #[case("000\u{3000}005\u{a0}724\n")]
+    fn blanks_and_dashes_do_not_count(#[case] text: &str) {
+        assert_eq!(Reference::parse(text), Ok(Reference::from_number(572)));
     }
 
     proptest! {

@@ -134,7 +134,7 @@ impl Settling {
 fn push_window(steps: &mut Vec<Step>, wish: &Wish, table: &Timetable<'_>, now: Timestamp) {
     let Some(window) = wish.window else { return };
     let before = steps.len();
-    let mut nearest_reason = Refusal::Closed;
+    let mut reason = Refusal::Closed;
     for days in 0..=window.to.days().saturating_sub(window.from.days()) {
         let date = window.from.plus_days(days);
         for planned in table.day(date) {
@@ -142,13 +142,12 @@ fn push_window(steps: &mut Vec<Step>, wish: &Wish, table: &Timetable<'_>, now: T
                 date,
                 minute: planned.minute,
             };
-            if planned.places == 0
-                || !window.part.contains(planned.minute)
-                || wish.choices.contains(&slot)
-            {
+            if planned.places == 0 || !window.part.contains(planned.minute) {
                 continue;
             }
             match within_reach(slot, now) {
+                // Nobody asks for the window before this choice was tried and found full.
+                Ok(()) if wish.choices.contains(&slot) => reason = Refusal::Full,
                 Ok(()) => {
                     let places = planned.places;
                     steps.push(Step::Try(Candidate {
@@ -157,15 +156,13 @@ fn push_window(steps: &mut Vec<Step>, wish: &Wish, table: &Timetable<'_>, now: T
                         places,
                     }));
                 }
-                Err(reason) => nearest_reason = reason,
+                Err(other) if reason != Refusal::Full => reason = other,
+                Err(_) => {}
             }
         }
     }
     if steps.len() == before {
-        steps.push(Step::Refused(PassedOver {
-            rank: 0,
-            reason: nearest_reason,
-        }));
+        steps.push(Step::Refused(PassedOver { rank: 0, reason }));
     }
 }
 
@@ -249,7 +246,7 @@ mod tests {
         );
         let taken = [("2026-11-24T09:00", 1), ("2026-11-24T14:00", 1)];
         let won = run(&asked, &taken).unwrap();
-        assert_eq!((won.rank, won.slot), (0, slot("2026-11-24T14:30")));
+        assert_eq!((won.rank, won.slot), (0, slot("2026-11-24T15:00")));
         assert_eq!(won.passed_over, [over(1, Refusal::Full)]);
     }
 
@@ -262,6 +259,21 @@ mod tests {
         .unwrap();
         assert_eq!(won.slot, slot("2026-11-23T14:00"));
         assert_eq!(won.state(), BookingState::Confirmed);
+    }
+
+    #[test]
+    fn a_window_of_nothing_but_full_choices_is_full() {
+        let all = [
+            "2026-11-24T09:00",
+            "2026-11-24T09:30",
+            "2026-11-24T10:00",
+            "2026-11-24T11:00",
+            "2026-11-24T11:30",
+        ];
+        let asked = wish(&all, Some(("2026-11-24", "2026-11-24", DayPart::Morning)));
+        let lost = run(&asked, &all.map(|text| (text, 1))).unwrap_err();
+        let expected = [1, 2, 3, 4, 5, 0].map(|rank| over(rank, Refusal::Full));
+        assert_eq!(lost, expected);
     }
 
     #[test]

@@ -200,8 +200,9 @@ pub struct PlannedSlot {
 
 /// The slots of one day, in order. Slots kept wholly for walk-ins are listed with no place.
 ///
-/// The reserve of one place in [`WALK_IN_ONE_IN`] is spread over each span: with one counter
-/// every fourth slot is kept, with four counters one place of each slot.
+/// The reserve of one place in [`WALK_IN_ONE_IN`] is spread over the whole day: with one counter
+/// every fourth slot is kept, with four counters one place of each slot. It does not begin anew
+/// after the break: then long visits, three before and three after it, would keep nothing.
 pub fn plan_day(hours: &WeeklyHours, date: Date, rule: DayRule, offer: Offer) -> Vec<PlannedSlot> {
     let duration = offer.duration.max(5);
     let mut slots = Vec::new();
@@ -210,16 +211,17 @@ pub fn plan_day(hours: &WeeklyHours, date: Date, rule: DayRule, offer: Offer) ->
         for index in 0..count {
             slots.push(PlannedSlot {
                 minute: span.from + index * duration,
-                places: offer.capacity - reserve(index, offer.capacity),
+                places: offer.capacity - reserve(slots.len() as u32, offer.capacity),
             });
         }
     }
     slots
 }
 
-fn reserve(index: u16, capacity: u16) -> u16 {
+/// How many places of the day's slot number `index` are kept.
+fn reserve(index: u32, capacity: u16) -> u16 {
     let upto = |slots: u32| slots * u32::from(capacity) / WALK_IN_ONE_IN;
-    (upto(u32::from(index) + 1) - upto(u32::from(index))) as u16
+    (upto(index + 1) - upto(index)) as u16
 }
 
 /// Why a slot cannot be had.
@@ -309,9 +311,24 @@ mod tests {
         };
         let day = plan_day(&WeeklyHours::usual(), monday, DayRule::Weekly, offer);
         let places: Vec<u16> = day.iter().map(|slot| slot.places).collect();
-        assert_eq!(places, [1, 1, 1, 0, 1, 1, 1, 1, 1, 0, 1, 1, 1]);
+        assert_eq!(places, [1, 1, 1, 0, 1, 1, 1, 0, 1, 1, 1, 0, 1]);
         assert_eq!(day[0].minute, 540);
         assert_eq!(day[12].minute, 1020);
+    }
+
+    #[test]
+    fn home_visits_keep_one_hour_of_the_day() {
+        let monday = Date::parse("2026-11-23").unwrap();
+        let offer = Offer {
+            duration: 60,
+            capacity: 1,
+        };
+        let day = plan_day(&WeeklyHours::usual(), monday, DayRule::Weekly, offer);
+        let slots: Vec<(u16, u16)> = day.iter().map(|slot| (slot.minute, slot.places)).collect();
+        assert_eq!(
+            slots,
+            [(540, 1), (600, 1), (660, 1), (840, 0), (900, 1), (960, 1)]
+        );
     }
 
     #[test]
@@ -377,11 +394,14 @@ mod tests {
             let day = plan_day(&hours, monday, DayRule::Weekly, Offer { duration, capacity });
             for span in &hours.days[0] {
                 let inside = day.iter().filter(|s| s.minute >= span.from && s.minute < span.to);
-                let (count, places) =
-                    inside.fold((0u32, 0u32), |(n, p), s| (n + 1, p + u32::from(s.places)));
-                let all = count * u32::from(capacity);
+                prop_assert_eq!(inside.count(), usize::from((span.to - span.from) / duration));
+            }
+            // At every hour a quarter of what has gone by was kept: none is put off to the evening.
+            let (mut all, mut places) = (0, 0);
+            for slot in &day {
+                all += u32::from(capacity);
+                places += u32::from(slot.places);
                 prop_assert_eq!(all - places, all / WALK_IN_ONE_IN);
-                prop_assert_eq!(count, u32::from((span.to - span.from) / duration));
             }
         }
 

@@ -13,7 +13,9 @@ pub enum Problem {
     Mobile(MobileError),
     Note(NoteError),
     Reference(ReferenceError),
+    NoAddress,
     NoConsent,
+    NoSensitiveConsent,
     NoChoice,
     TooManyChoices,
     SameChoiceTwice,
@@ -36,7 +38,9 @@ impl Problem {
             Self::Mobile(error) => return mobile(error),
             Self::Note(error) => return note(error),
             Self::Reference(error) => return reference(error),
+            Self::NoAddress => "请写上门的地址，工作人员才找得到您。",
             Self::NoConsent => "请先阅读并同意个人信息处理告知。",
+            Self::NoSensitiveConsent => "敏感个人信息要您单独同意，请再勾选一项。",
             Self::NoChoice => "请至少选一个时间，或选“这几天任意时间都可以”。",
             Self::TooManyChoices => "最多选三个时间，请去掉多余的。",
             Self::SameChoiceTwice => "同一个时间选了两次，请去掉一个。",
@@ -96,6 +100,7 @@ fn note(error: NoteError) -> String {
 fn reference(error: ReferenceError) -> String {
     match error {
         ReferenceError::Length(count) => counted("预约号应为 9 位数字，您填了 ", count, " 位。"),
+        ReferenceError::Symbols => "预约号只有数字，请去掉字母和符号。".to_owned(),
         ReferenceError::CheckDigit => "预约号有误：可能有一位填错，或相邻两位写反了。".to_owned(),
     }
 }

@@ -21,6 +21,7 @@ use crate::http::limits::{Rate, Rates};
 use crate::key::ServerKey;
 use crate::load;
 use crate::run::{RunError, open_store};
+use crate::serve::{Bounds, serve};
 use crate::store::Store as _;
 use crate::store::sqlite::{SqliteOptions, SqliteStore};
 use crate::telemetry;
@@ -123,7 +124,8 @@ async fn measure(config: &Config, folder: &Path) -> Result<Measured, BenchError>
     });
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await?;
     let address = listener.local_addr()?;
-    let serving = tokio::spawn(axum::serve(listener, router(app)).into_future());
+    let never = std::future::pending();
+    let serving = tokio::spawn(serve(listener, router(app), Bounds::default(), never));
     let length = Duration::from_secs(config.seconds.max(1).into());
     let (mut micros, took) = drive(address, Arc::new(plan), config.clients.max(1), length).await?;
     serving.abort();

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use crate::http::assets::ServiceWorker;
 use crate::http::forwarded::TrustedProxies;
 use crate::http::limits::{Rate, Rates};
+use crate::store::sqlite::QUEUE;
 
 /// What `--help` prints.
 pub const HELP: &str = "\
@@ -21,7 +22,7 @@ veterans-station bench [options]          measure durable bookings on this machi
   --spa FOLDER               VS_SPA               the app inside this program, or ./dist
   --trusted-proxies LIST     VS_TRUSTED_PROXIES   none; addresses or networks, commas between
   --behind-tls               VS_BEHIND_TLS=on     browsers come over TLS: sends HSTS
-  --queue N                  VS_QUEUE             4096 writes may wait
+  --queue N                  VS_QUEUE             16384 writes may wait
   --create-per-minute N      VS_CREATE_PER_MINUTE 30 bookings and registrations an address
   --create-burst N           VS_CREATE_BURST      60
   --change-per-minute N      VS_CHANGE_PER_MINUTE 30 changes and cancellations an address
@@ -225,7 +226,7 @@ impl Raw {
             spa: self.get("--spa").map(PathBuf::from),
             proxies,
             behind_tls: self.behind_tls,
-            queue: self.parsed("--queue", 4_096)?,
+            queue: self.parsed("--queue", QUEUE)?,
             rates: self.rates()?,
             worker: ServiceWorker::On,
             seconds: self.parsed("--seconds", 10)?,
@@ -258,6 +259,8 @@ mod tests {
         assert_eq!(config.listen.port(), 80);
         assert_eq!(config.rates, Rates::default());
         assert_eq!(config.command, Command::Serve);
+        assert_eq!(config.queue, QUEUE);
+        assert!(HELP.contains(&format!("{QUEUE} writes may wait")));
         assert_eq!(read(&["bench"], &[]).unwrap().command, Command::Bench);
     }
 

@@ -31,27 +31,19 @@ impl ServerKey {
     /// Errors: the file cannot be read, made, or does not hold a key.
     pub fn of_folder(folder: &Path) -> io::Result<Self> {
         let file = folder.join(FILE);
-        match std::fs::read_to_string(&file) {
-            Ok(text) => {
-                let key = hex::decode(text.trim()).map(Self);
-                key.ok_or_else(|| io::Error::other(format!("{} holds no key", file.display())))
+        match Self::read(&file) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                make(folder, &file)?;
+                Self::read(&file)
             }
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Self::make(&file),
-            Err(error) => Err(error),
+            read => read,
         }
     }
 
-    fn make(file: &Path) -> io::Result<Self> {
-        let mut bytes = [0; 32];
-        getrandom::fill(&mut bytes).map_err(|error| io::Error::other(error.to_string()))?;
-        let mut options = std::fs::OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut file = options.open(file)?;
-        file.write_all(hex::encode(&bytes).as_bytes())?;
-        file.sync_all()?;
-        Ok(Self(bytes))
+    fn read(file: &Path) -> io::Result<Self> {
+        let text = std::fs::read_to_string(file)?;
+        let key = hex::decode(text.trim()).map(Self);
+        key.ok_or_else(|| io::Error::other(format!("{} holds no key", file.display())))
     }
 
     /// A keyed digest of `parts`; their borders count.
@@ -66,6 +58,40 @@ impl ServerKey {
         }
         mac.finalize().into_bytes().into()
     }
+}
+
+/// Puts a new key into `file`, whole or not at all: a start may be interrupted at any point. A key
+/// that another start has put there meanwhile stays.
+fn make(folder: &Path, file: &Path) -> io::Result<()> {
+    let mut bytes = [0; 32];
+    getrandom::fill(&mut bytes).map_err(|error| io::Error::other(error.to_string()))?;
+    let draft = folder.join(format!("{FILE}.{}", std::process::id()));
+    write_private(&draft, hex::encode(&bytes).as_bytes())?;
+    let linked = match std::fs::hard_link(&draft, file) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+        linked => linked,
+    };
+    std::fs::remove_file(&draft)?;
+    linked?;
+    // The name is as durable as the bytes only once the folder is written too.
+    #[cfg(unix)]
+    std::fs::File::open(folder)?.sync_all()?;
+    Ok(())
+}
+
+/// Writes a new file that only the server may read, in place of what an interrupted start left.
+fn write_private(file: &Path, bytes: &[u8]) -> io::Result<()> {
+    match std::fs::remove_file(file) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(file)?;
+    file.write_all(bytes)?;
+    file.sync_all()
 }
 
 #[cfg(test)]
@@ -85,6 +111,26 @@ mod tests {
             let file = std::fs::metadata(folder.path().join(FILE)).unwrap();
             assert_eq!(file.permissions().mode() & 0o777, 0o600);
         }
+    }
+
+    #[test]
+    fn an_interrupted_first_start_is_begun_anew() {
+        let folder = tempfile::tempdir().unwrap();
+        let draft = folder.path().join(format!("{FILE}.{}", std::process::id()));
+        std::fs::write(&draft, "0a1b").unwrap();
+        let first = ServerKey::of_folder(folder.path()).unwrap();
+        assert_eq!(ServerKey::of_folder(folder.path()).unwrap().0, first.0);
+        let left: Vec<_> = std::fs::read_dir(folder.path()).unwrap().collect();
+        assert_eq!(left.len(), 1, "{left:?}");
+    }
+
+    #[test]
+    fn a_key_made_meanwhile_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join(FILE);
+        let first = ServerKey::of_folder(folder.path()).unwrap();
+        make(folder.path(), &file).unwrap();
+        assert_eq!(ServerKey::of_folder(folder.path()).unwrap().0, first.0);
     }
 
     #[test]

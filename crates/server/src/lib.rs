@@ -9,5 +9,6 @@ pub mod key;
 pub mod load;
 pub mod public;
 pub mod run;
+pub mod serve;
 pub mod store;
 pub mod telemetry;

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 
 use bytes::Bytes;
 use model::booking::ServiceSlug;
+use model::catalogue::Outline;
+use model::catalogue::outline::FeatureLine;
 use model::division::DivisionCode;
 use model::error::Field;
 use model::holiday::HolidayCalendar;
@@ -91,6 +93,16 @@ impl Dataset {
             .filter(move |(_, service)| service.tiers.contains(&tier))
     }
 
+    /// The brand services and stories of a station. Read from the pack each time: that is quick,
+    /// few ask, and no second list can differ from what the app shows.
+    pub fn features_of(&self, station: DivisionCode) -> Vec<FeatureLine> {
+        let mut features = Outline::decode(&self.catalogue_pack)
+            .map(|outline| outline.features)
+            .unwrap_or_default();
+        features.retain(|feature| feature.station == station);
+        features
+    }
+
     /// What a station offers for a service in one way, as far as it has published nothing else.
     /// Errors: the first part that names nothing on offer, and why.
     pub fn offered(
@@ -125,5 +137,29 @@ impl Terms for Dataset {
 
     fn holidays(&self) -> &HolidayCalendar {
         &self.holidays
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use model::catalogue::FeatureKind;
+
+    #[test]
+    fn brands_are_found_by_their_station() {
+        let data = crate::load::embedded().unwrap();
+        let features = |code| data.features_of(DivisionCode::parse(code).unwrap());
+        for (code, slug) in [
+            ("500105", "zhidaoyuan-zaixian"),
+            ("500106", "wuxiao"),
+            ("500111", "sankan-sansheng-sanyou"),
+            ("500156", "bing-zhishu"),
+        ] {
+            let found = features(code);
+            let found: Vec<_> = found.iter().map(|f| (f.slug.as_str(), f.kind)).collect();
+            assert_eq!(found, [(slug, FeatureKind::Brand)], "{code}");
+        }
+        assert_eq!(features("500112")[0].kind, FeatureKind::Story);
+        assert_eq!(features("50"), []);
     }
 }

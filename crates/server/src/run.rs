@@ -8,7 +8,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::serve::ListenerExt as _;
 use model::civil::Timestamp;
 use tokio::net::TcpListener;
 
@@ -19,6 +18,7 @@ use crate::http::assets::{AssetError, Assets, ServiceWorker};
 use crate::key::ServerKey;
 use crate::load::{self, LoadError};
 use crate::public::Dataset;
+use crate::serve::{Bounds, serve};
 use crate::store::sqlite::{SqliteOptions, SqliteStore};
 use crate::store::{Store, StoreError};
 
@@ -28,8 +28,6 @@ pub const DATABASE: &str = "veterans-station.db";
 const ACTION_DAYS: i64 = 180;
 /// How often old actions are looked for.
 const PRUNE_EVERY: Duration = Duration::from_secs(24 * 3_600);
-/// How long open connections may take to end.
-const GRACE: Duration = Duration::from_secs(10);
 
 /// Why the server did not start or ended.
 #[derive(Debug)]
@@ -44,8 +42,6 @@ pub enum RunError {
     Assets(AssetError),
     /// The address cannot be listened on.
     Listen(SocketAddr, io::Error),
-    /// Serving failed.
-    Serve(io::Error),
     /// The task that writes is no more; a new start mends it.
     Ended,
 }
@@ -58,7 +54,6 @@ impl fmt::Display for RunError {
             Self::Store(error) => write!(f, "the database: {error}"),
             Self::Assets(error) => write!(f, "the built app: {error}"),
             Self::Listen(address, error) => write!(f, "listening on {address}: {error}"),
-            Self::Serve(error) => write!(f, "serving: {error}"),
             Self::Ended => f.write_str("nothing can be written any more"),
         }
     }
@@ -160,8 +155,8 @@ impl Server {
     }
 
     /// Answers until `stop` comes; then takes no more, finishes what is under way, and closes the
-    /// store. Errors: serving fails, or the store has ended by itself; whoever watches over the
-    /// program starts it again.
+    /// store. Errors: the store has ended by itself; whoever watches over the program starts it
+    /// again.
     pub async fn run(
         self,
         stop: impl Future<Output = ()> + Send + 'static,
@@ -169,30 +164,8 @@ impl Server {
         let Self { listener, app, .. } = self;
         let store = Arc::clone(&app.store);
         let pruning = tokio::spawn(prune(Arc::clone(&store), Arc::clone(&app.clock)));
-        let listener = listener.tap_io(|stream| {
-            // Answers are small and whole: waiting to fill a packet only costs time.
-            let _ = stream.set_nodelay(true);
-        });
-        let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
-        let (stopping, mut stopped) = tokio::sync::watch::channel(false);
-        let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
-            stop.await;
-            tracing::info!("stopping");
-            let _ = stopping.send(true);
-        });
-        let overdue = async move {
-            if stopped.wait_for(|stop| *stop).await.is_ok() {
-                tokio::time::sleep(GRACE).await;
-            } else {
-                std::future::pending::<()>().await;
-            }
-        };
         let served = tokio::select! {
-            served = serving => served.map_err(RunError::Serve),
-            () = overdue => {
-                tracing::warn!("some connections did not end in time");
-                Ok(())
-            }
+            () = serve(listener, router(app), Bounds::default(), stop) => Ok(()),
             () = store.ended() => Err(RunError::Ended),
         };
         pruning.abort();

@@ -3,19 +3,20 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::error::Field;
-use model::slot::within_reach;
+use model::slot::{Way, within_reach};
 
 use super::desk::{self, Trouble};
 use super::draft::Draft;
+use super::facts::station_name;
 use super::flow::{Step, steps};
 use super::problems::Problems;
 use super::time::window_words;
 use super::times::refresh;
 use super::wizard::Wizard;
-use crate::components::{Continue, Notice, SummaryList, SummaryRow, Tone};
+use crate::components::{Continue, LinkButton, Notice, SummaryList, SummaryRow, Tone};
+use crate::live::live;
 use crate::pages::wizard::{form, heading, keeping, not_kept};
 use crate::routes::paths;
-use crate::state::App;
 use crate::text::booking as text;
 
 /// The page.
@@ -25,7 +26,7 @@ pub fn page(wizard: Wizard) -> AnyView {
         wizard.answer(|draft| draft.checking = true);
     }
     let busy = RwSignal::new(false);
-    let trouble = RwSignal::new(None::<&'static str>);
+    let trouble = RwSignal::new(None);
     let submit = move || {
         let mut wish = wizard.draft.read_untracked().wish();
         refresh(&mut wish, desk::today());
@@ -47,11 +48,17 @@ pub fn page(wizard: Wizard) -> AnyView {
             text::SUBMIT
         })
     });
-    let wrong = move || {
-        trouble
-            .get()
-            .map(|words| view! { <Notice tone=Tone::Fail>{words}</Notice> })
-    };
+    let wrong = live(move || match trouble.get() {
+        None => ().into_any(),
+        Some(Wrong::Words(words)) => view! { <Notice tone=Tone::Fail>{words}</Notice> }.into_any(),
+        Some(Wrong::Elsewhere) => view! {
+            <Notice tone=Tone::Fail>
+                {text::MENDED_ELSEWHERE}
+                <div><LinkButton href=paths::MY label=text::TO_MY /></div>
+            </Notice>
+        }
+        .into_any(),
+    });
     let fields = view! {
         <div class="stack">
             <SummaryList rows />
@@ -59,10 +66,19 @@ pub fn page(wizard: Wizard) -> AnyView {
             {wrong}
             <p class="muted">{text::SUBMIT_HINT}</p>
         </div>
-        <Continue label off=busy />
+        <Continue label saved=wizard.saved() off=busy />
     };
     let body = view! { {heading(text::CHECK, text::CHECK_HINT)} {form(submit, fields.into_any())} };
     wizard.page(Step::Check, text::CHECK, body.into_any())
+}
+
+/// Why it was not submitted.
+#[derive(Clone, Copy)]
+enum Wrong {
+    /// In words.
+    Words(&'static str),
+    /// What was to be put right is settled: the draft goes when its page is left.
+    Elsewhere,
 }
 
 /// Choices that lie in the past by now: a draft may have lain for weeks.
@@ -76,27 +92,30 @@ fn times_gone_by(draft: &Draft) -> Problems {
     problems
 }
 
-fn send(wizard: Wizard, busy: RwSignal<bool>, trouble: RwSignal<Option<&'static str>>) {
+fn send(wizard: Wizard, busy: RwSignal<bool>, trouble: RwSignal<Option<Wrong>>) {
     let app = wizard.app;
     let draft = wizard.draft.get_untracked();
     spawn_local(async move {
-        match desk::submit(app, &draft).await {
+        let outcome = desk::submit(app, &draft).await;
+        match outcome {
             Ok(id) => {
-                wizard.forget();
-                app.replace(&paths::booked(id));
+                if wizard.forget_sent(&draft).await {
+                    app.replace(&paths::booked(id));
+                }
             }
+            Err(_) if !wizard.is_shown() => {}
             Err(Trouble::Field(field, words)) => {
                 wizard.go_mend(step_of(field), Problems::one(field, words));
             }
             Err(Trouble::Storage { full }) => {
-                trouble.try_set(Some(if full {
+                trouble.try_set(Some(Wrong::Words(if full {
                     text::STORAGE_FULL
                 } else {
                     not_kept(app, text::NOT_KEPT)
-                }));
+                })));
             }
             Err(Trouble::Elsewhere) => {
-                trouble.try_set(Some(text::MENDED_ELSEWHERE));
+                trouble.try_set(Some(Wrong::Elsewhere));
             }
         }
         busy.try_set(false);
@@ -134,7 +153,7 @@ fn rows(wizard: Wizard) -> Vec<SummaryRow> {
             let note = draft.note.trim();
             let words = if note.is_empty() { text::NO_NOTE } else { note };
             rows.push(SummaryRow {
-                label: text::ROW_NOTE.to_owned(),
+                label: text::note(draft.way == Some(Way::HomeVisit)).to_owned(),
                 lines: words.lines().map(str::to_owned).collect(),
                 note: String::new(),
                 change: Some(step.path().to_owned()),
@@ -149,7 +168,10 @@ fn answer(wizard: Wizard, draft: &Draft, step: Step) -> Option<(&'static str, Ve
     Some(match step {
         Step::Service => (text::ROW_SERVICE, vec![wizard.service()?.title]),
         Step::Way => (text::ROW_WAY, vec![text::way(draft.way?).to_owned()]),
-        Step::Station => (text::ROW_STATION, vec![station_name(wizard.app, draft)?]),
+        Step::Station => (
+            text::ROW_STATION,
+            vec![station_name(wizard.app, draft.station)?],
+        ),
         Step::Time => (text::ROW_TIME, times(draft)),
         Step::Who => (text::ROW_WHO, vec![text::who(draft.who?).to_owned()]),
         Step::Person => {
@@ -169,11 +191,4 @@ fn times(draft: &Draft) -> Vec<String> {
         .collect();
     lines.extend(draft.window.map(window_words));
     lines
-}
-
-/// The full name of the station chosen.
-fn station_name(app: App, draft: &Draft) -> Option<String> {
-    let stations = app.stations.read();
-    let index = stations.ready()?;
-    Some(index.display_name(index.find(draft.station?)?))
 }

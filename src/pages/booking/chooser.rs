@@ -33,18 +33,20 @@ pub struct Chooser {
     typed: RwSignal<String>,
     /// The division whose parts are listed.
     level: RwSignal<DivisionCode>,
-    /// What to say about the last tap.
-    said: RwSignal<Option<String>>,
+    /// What was tapped last, or stood there before, if it does not do the service itself.
+    other: RwSignal<Option<DivisionCode>>,
 }
 
 impl Chooser {
-    /// A chooser over `tiers` (all, if empty). If nothing is chosen, my station is, or whichever
-    /// does it for my station.
+    /// A chooser over `tiers` (all, if empty). `proposed`: what the answer stands in the place of, if
+    /// nobody has said yes to it. If nothing is chosen, that is, else my station, or whichever does
+    /// it for them.
     pub fn new(
         app: App,
         tiers: Vec<Tier>,
         stations: bool,
         chosen: Signal<Option<DivisionCode>>,
+        proposed: Option<DivisionCode>,
         on_choose: Callback<DivisionCode>,
     ) -> Self {
         let chooser = Self {
@@ -55,16 +57,17 @@ impl Chooser {
             on_choose,
             typed: RwSignal::new(String::new()),
             level: RwSignal::new(DivisionCode::CHONGQING),
-            said: RwSignal::new(None),
+            other: RwSignal::new(proposed),
         };
-        if let (None, Some(mine)) = (chosen.get_untracked(), app.my_station.get_untracked()) {
-            chooser.choose(mine);
+        let first = proposed.or(app.my_station.get_untracked());
+        if let (None, Some(first)) = (chosen.get_untracked(), first) {
+            chooser.choose(first);
         }
         chooser
     }
 
-    /// What is chosen, the button that goes on, and how to find another one. As long as nothing is
-    /// chosen the finding comes first.
+    /// What is chosen, what goes on (a form of its own: Enter in the search submits nothing), and how
+    /// to find another one. As long as nothing is chosen the finding comes first.
     pub fn view(self, go_on: impl Fn() -> AnyView + Copy + Send + Sync + 'static) -> AnyView {
         let some = Memo::new(move |_| self.chosen.get().is_some());
         view! {
@@ -90,26 +93,8 @@ impl Chooser {
 
     /// Takes what was tapped, or whichever station does the service for it.
     fn choose(self, code: DivisionCode) {
-        let found = self.tiers.with_value(|tiers| place(code, tiers));
-        let stations = self.app.stations.read_untracked();
-        let name = |code| {
-            let index = stations.ready()?;
-            Some(self.name(index, index.find(code)?))
-        };
-        let said = match found {
-            Place::Here(_) => None,
-            Place::Above(above) => {
-                let (below, above) = (name(code), name(above));
-                Some(text::done_above(
-                    &below.unwrap_or_default(),
-                    &above.unwrap_or_default(),
-                ))
-            }
-            Place::Below(tier) => Some(text::done_below(tier).to_owned()),
-        };
-        drop(stations);
-        self.said.set(said);
-        match found {
+        self.other.set(Some(code));
+        match self.place(code) {
             Place::Here(code) | Place::Above(code) => {
                 self.on_choose.run(code);
             }
@@ -117,11 +102,25 @@ impl Chooser {
         }
     }
 
+    fn place(self, code: DivisionCode) -> Place {
+        self.tiers.with_value(|tiers| place(code, tiers))
+    }
+
+    /// Why another one stands there than was tapped.
+    fn why(self, index: &StationIndex) -> Option<String> {
+        let code = self.other.get()?;
+        let name = |code| Some(self.name(index, index.find(code)?));
+        match self.place(code) {
+            Place::Here(_) => None,
+            Place::Above(above) => Some(text::done_above(&name(code)?, &name(above)?)),
+            Place::Below(tier) => Some(text::done_below(tier).to_owned()),
+        }
+    }
+
     /// The station chosen, and what there is to say about it.
     fn chosen(self, index: &StationIndex) -> AnyView {
         let said = self
-            .said
-            .get()
+            .why(index)
             .map(|words| view! { <Notice tone=Tone::Info>{words}</Notice> });
         let at = self.chosen.get().and_then(|code| index.find(code));
         let card = at.map(|at| {

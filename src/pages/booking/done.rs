@@ -22,6 +22,7 @@ use crate::components::{
 };
 use crate::pages::arrived;
 use crate::pages::wizard::aside::Aside;
+use crate::pages::wizard::call;
 use crate::pages::wizard::sent::{self, line};
 use crate::routes::paths;
 use crate::state::Keeping;
@@ -130,6 +131,8 @@ fn details(wizard: Wizard, item: &BookingItem) -> AnyView {
     });
     let mend = (item.state == LocalState::Failed).then(|| mend(wizard, item));
     let next = granted.map(|view| next(view, &subject));
+    let station = item.record.view.as_ref().map(|view| view.station);
+    let station = station.or(item.record.asked.as_ref().map(|asked| asked.station));
     let tools = take_away::tools(item, &subject);
     let other = wizard.draft.read().service.is_some().then(
         || view! { <LinkButton href=paths::BOOK label=text::ASIDE_GO icon=IconName::EDIT wide=true /> },
@@ -141,6 +144,7 @@ fn details(wizard: Wizard, item: &BookingItem) -> AnyView {
             {number}
             {granted.and_then(why)}
             {facts(item, &subject)}
+            {call(wizard.app, station)}
         </div>
         {next}
         {tools}
@@ -241,7 +245,6 @@ fn mend(wizard: Wizard, item: &BookingItem) -> AnyView {
         {reasons}
         <p>{text::FAILED_KEPT}</p>
         {action}
-        <LinkButton href="tel:12345" label=crate::text::common::CALL_12345 icon=IconName::PHONE wide=true />
     }
     .into_any()
 }

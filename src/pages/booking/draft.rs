@@ -2,11 +2,11 @@
 //! reload nor an empty battery loses it; parsed into the domain's types only when it is sent.
 
 use client::record::BookingRequest;
-use model::booking::{MAX_CHOICES, ServiceSlug, Window, Wish};
+use model::booking::{MAX_CHOICES, ServiceSlug, Window, Wish, check_note};
 use model::division::DivisionCode;
 use model::error::{Field, PassedOver};
 use model::id::{ActionId, BookingId};
-use model::person::{Mobile, Note, OnBehalf, PersonName};
+use model::person::{Mobile, OnBehalf, PersonName};
 use model::slot::{SlotStart, Way};
 use model::words::Problem;
 use serde::{Deserialize, Serialize};
@@ -26,6 +26,9 @@ pub struct Draft {
     pub station: Option<DivisionCode>,
     /// Whether the station was chosen on another page, so that it need not be asked for.
     pub station_given: bool,
+    /// Set while nobody has said yes to `station`: it was chosen for another service, or stands in
+    /// the place of this one, which does not do this service.
+    pub proposed: Option<DivisionCode>,
     /// Up to [`MAX_CHOICES`] slots, best first.
     pub choices: Vec<SlotStart>,
     /// What to take when none of them can be had.
@@ -42,6 +45,8 @@ pub struct Draft {
     pub note: String,
     /// Whether the privacy notice has been agreed to.
     pub consent: bool,
+    /// Whether the handling of sensitive data has been agreed to by itself.
+    pub sensitive: bool,
     /// Whether all questions have been answered once: an answer changed after that leads back to
     /// the check page.
     pub checking: bool,
@@ -99,6 +104,7 @@ impl Draft {
 
     /// Answers "where". Another station has other times.
     pub fn choose_station(&mut self, station: DivisionCode) {
+        self.proposed = None;
         if self.station != Some(station) {
             self.station = Some(station);
             self.forget_times();
@@ -131,11 +137,13 @@ impl Draft {
     /// What was asked for in vain, to be put right: all that was typed is there again.
     pub fn mend(asked: &BookingRequest, mending: Mending, refused: Vec<PassedOver>) -> Self {
         let wish = without(asked.wish(), &refused);
+        let agreed = asked.consent == BookingRequest::NOTICE;
         Self {
             service: Some(asked.service.clone()),
             way: Some(asked.way),
             station: Some(asked.station),
             station_given: false,
+            proposed: None,
             choices: wish.choices,
             window: wish.window,
             who: Some(asked.on_behalf),
@@ -143,7 +151,8 @@ impl Draft {
             name: asked.name.clone(),
             mobile: asked.mobile.clone(),
             note: asked.note.clone(),
-            consent: asked.consent == BookingRequest::NOTICE,
+            consent: agreed,
+            sensitive: agreed,
             checking: true,
             refused,
             mending: Some(mending),
@@ -161,7 +170,7 @@ impl Draft {
         problems
     }
 
-    /// What is wrong with name, mobile number, note and consent.
+    /// What is wrong with name, mobile number, note and the two consents.
     pub fn person_problems(&self) -> Problems {
         let mut problems = Problems::default();
         if let Err(error) = PersonName::parse(&self.name) {
@@ -170,11 +179,14 @@ impl Draft {
         if let Err(error) = Mobile::parse(&self.mobile) {
             problems.add(Field::Mobile, error.into());
         }
-        if let Err(error) = Note::parse(&self.note) {
-            problems.add(Field::Note, error.into());
+        if let Err(problem) = check_note(self.way.unwrap_or(Way::AtStation), &self.note) {
+            problems.add(Field::Note, problem);
         }
         if !self.consent {
             problems.add(Field::Consent, Problem::NoConsent);
+        }
+        if !self.sensitive {
+            problems.add(Field::SensitiveConsent, Problem::NoSensitiveConsent);
         }
         problems
     }
@@ -239,9 +251,14 @@ impl TryFrom<&Draft> for BookingRequest {
         if !draft.who_is_answered() {
             return Err(open(Field::OnBehalf));
         }
-        request
+        let request = request
             .check()
-            .map_err(|(field, problem)| (field, Some(problem)))
+            .map_err(|(field, problem)| (field, Some(problem)))?;
+        if !draft.sensitive {
+            let problem = Problem::NoSensitiveConsent;
+            return Err((Field::SensitiveConsent, Some(problem)));
+        }
+        Ok(request)
     }
 }
 
@@ -272,6 +289,7 @@ pub(super) mod tests {
             name: " 王建国 ".into(),
             mobile: "138 1234 5678".into(),
             consent: true,
+            sensitive: true,
             ..Draft::default()
         }
     }
@@ -343,13 +361,20 @@ pub(super) mod tests {
             mobile: "1381234567".into(),
             note: "字".repeat(201),
             consent: false,
+            sensitive: false,
             ..full()
         };
         let problems = draft.person_problems();
         let fields: Vec<Field> = problems.iter().map(|(field, _)| field).collect();
         assert_eq!(
             fields,
-            [Field::Name, Field::Mobile, Field::Note, Field::Consent]
+            [
+                Field::Name,
+                Field::Mobile,
+                Field::Note,
+                Field::Consent,
+                Field::SensitiveConsent
+            ]
         );
         assert_eq!(
             problems.of(Field::Mobile).unwrap(),
@@ -397,6 +422,22 @@ pub(super) mod tests {
             }),
             (Field::Consent, Some(Problem::NoConsent))
         );
+        assert_eq!(
+            unanswered(Draft {
+                sensitive: false,
+                ..full()
+            }),
+            (Field::SensitiveConsent, Some(Problem::NoSensitiveConsent))
+        );
+        let visit = Draft {
+            way: Some(Way::HomeVisit),
+            ..full()
+        };
+        assert_eq!(
+            visit.person_problems().of(Field::Note),
+            Some(Problem::NoAddress.message())
+        );
+        assert_eq!(unanswered(visit), (Field::Note, Some(Problem::NoAddress)));
     }
 
     #[test]

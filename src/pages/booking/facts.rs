@@ -110,6 +110,13 @@ impl Facts {
     }
 }
 
+/// The full name of a station, once the list is here.
+pub fn station_name(app: App, code: Option<DivisionCode>) -> Option<String> {
+    let stations = app.stations.read();
+    let index = stations.ready()?;
+    Some(index.display_name(index.find(code?)?))
+}
+
 /// The full texts; `None` if the pack is damaged, which the outline's own check makes unlikely.
 pub fn read(known: &KnownServices) -> Option<Arc<Catalogue>> {
     let hash = known.outline.hash;

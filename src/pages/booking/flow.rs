@@ -63,7 +63,7 @@ impl Step {
         match self {
             Self::Service => draft.service.is_some(),
             Self::Way => draft.way.is_some(),
-            Self::Station => draft.station.is_some(),
+            Self::Station => draft.station.is_some() && draft.proposed.is_none(),
             Self::Time => draft.refused.is_empty() && draft.time_problems().is_empty(),
             Self::Who => draft.who_is_answered(),
             Self::Person => draft.person_problems().is_empty(),
@@ -137,8 +137,10 @@ pub fn settle_way(draft: &mut Draft, ways: &[Way]) {
 #[cfg(test)]
 mod tests {
     use super::super::draft::tests::full;
+    use super::super::place::settle_place;
     use super::*;
     use model::person::OnBehalf;
+    use model::tier::Tier;
 
     const ONE: &[Way] = &[Way::AtStation];
     const ALL: &[Way] = &[Way::AtStation, Way::HomeVisit, Way::CallBack];
@@ -183,6 +185,31 @@ mod tests {
             Step::Station,
             "another service, done elsewhere"
         );
+    }
+
+    #[test]
+    fn a_station_that_nobody_said_yes_to_is_asked_about() {
+        let mut draft = Draft {
+            station_given: true,
+            checking: true,
+            ..full()
+        };
+        settle_place(&mut draft, &[Tier::Township]);
+        assert_eq!(next(Step::Service, &draft, ALL), Step::Station);
+        assert_eq!(detour(Step::Time, &draft, ALL), Some(Step::Station));
+        assert_eq!(
+            next(
+                Step::Way,
+                &Draft {
+                    checking: false,
+                    ..draft.clone()
+                },
+                ALL
+            ),
+            Step::Station
+        );
+        draft.proposed = None;
+        assert_eq!(next(Step::Station, &draft, ALL), Step::Time);
     }
 
     #[test]

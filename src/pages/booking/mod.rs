@@ -43,6 +43,9 @@ pub fn area() -> AnyView {
         Route::Book(page) => Some(page.clone()),
         _ => None,
     });
+    wizard.tidy(Memo::new(move |_| {
+        matches!(*page.read(), Some(BookPage::Done(_)))
+    }));
     let view = move || match page.get() {
         Some(BookPage::Done(id)) => done::page(wizard, id),
         Some(page) if wizard.loaded.get() => {

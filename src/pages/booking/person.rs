@@ -1,4 +1,4 @@
-//! Name, mobile number, a note, and the consent without which nothing is sent.
+//! Name, mobile number, a note, and the consents without which nothing is sent.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -29,6 +29,7 @@ pub fn page(wizard: Wizard) -> AnyView {
     } else {
         (text::NAME_ME, text::MOBILE_HINT)
     };
+    let visit = wizard.draft.read_untracked().way == Some(Way::HomeVisit);
     let submit = move || {
         if wizard.accept(wizard.draft.read_untracked().person_problems()) {
             wizard.go_on(Step::Person);
@@ -55,22 +56,27 @@ pub fn page(wizard: Wizard) -> AnyView {
         />
         <TextArea
             id=field_id(Field::Note)
-            label=text::NOTE
+            label=text::note(visit)
             hint=note_hint(&wizard.draft.read_untracked())
-            may_be_empty=true
+            may_be_empty=!visit
             max=NOTE_MAX
             value=typed(wizard, |draft| &draft.note)
             on_input=move |words| wizard.answer(|draft| draft.note = words)
             error=wizard.error(Field::Note)
         />
-        {consent(
-            Signal::derive(move || wizard.draft.read().consent),
-            Callback::new(move |on| {
-                wizard.answer(|draft| draft.consent = on);
-            }),
-            wizard.error(Field::Consent),
+        {consents(
+            Consent {
+                on: Signal::derive(move || wizard.draft.read().consent),
+                toggle: Callback::new(move |on| wizard.answer(|draft| draft.consent = on)),
+                error: wizard.error(Field::Consent),
+            },
+            Consent {
+                on: Signal::derive(move || wizard.draft.read().sensitive),
+                toggle: Callback::new(move |on| wizard.answer(|draft| draft.sensitive = on)),
+                error: wizard.error(Field::SensitiveConsent),
+            },
         )}
-        <Continue label=wizard.go_on_word() />
+        <Continue label=wizard.go_on_word() saved=wizard.saved() />
     };
     let body = view! { {heading(title, text::PERSON_HINT)} {form(submit, fields.into_any())} };
     wizard.page(Step::Person, title, body.into_any())
@@ -121,13 +127,40 @@ fn note_hint(draft: &Draft) -> &'static str {
     }
 }
 
-/// What is done with the answers, the notice, and the consent of its own that the law asks for.
-pub fn consent(on: Signal<bool>, toggle: Callback<bool>, error: Signal<Option<String>>) -> AnyView {
+/// A consent to tick.
+pub struct Consent {
+    /// Whether it is ticked.
+    pub on: Signal<bool>,
+    /// Called with the new state.
+    pub toggle: Callback<bool>,
+    /// What is wrong.
+    pub error: Signal<Option<String>>,
+}
+
+/// What is done with the answers, the notice, and the two consents that the law asks for: to all of
+/// it, and separately to what is sensitive.
+pub fn consents(all: Consent, sensitive: Consent) -> AnyView {
     view! {
         <div class="field">
             <p class="hint">{text::CONSENT_LEAD}</p>
             <p><a class="txt" href=paths::PRIVACY>{text::CONSENT_LINK}</a></p>
-            <CheckCard id=field_id(Field::Consent) label=text::CONSENT on on_toggle=toggle error />
+            <div class="opts">
+                <CheckCard
+                    id=field_id(Field::Consent)
+                    label=text::CONSENT
+                    on=all.on
+                    on_toggle=all.toggle
+                    error=all.error
+                />
+                <CheckCard
+                    id=field_id(Field::SensitiveConsent)
+                    label=text::SENSITIVE
+                    hint=text::SENSITIVE_HINT
+                    on=sensitive.on
+                    on_toggle=sensitive.toggle
+                    error=sensitive.error
+                />
+            </div>
         </div>
     }
     .into_any()

@@ -29,13 +29,17 @@ pub fn place(chosen: DivisionCode, tiers: &[Tier]) -> Place {
     }
 }
 
-/// Brings a station chosen before in line with another service's tiers.
+/// Brings a station chosen before in line with another service's tiers. One that stands in its
+/// place is only proposed: the question where is asked.
 pub fn settle_place(draft: &mut super::draft::Draft, tiers: &[Tier]) {
-    match draft.station.map(|code| place(code, tiers)) {
-        Some(Place::Here(code) | Place::Above(code)) => draft.choose_station(code),
-        Some(Place::Below(_)) => draft.station = None,
-        None => {}
+    let Some(chosen) = draft.station else { return };
+    match place(chosen, tiers) {
+        Place::Here(_) => return,
+        Place::Above(above) => draft.choose_station(above),
+        Place::Below(_) => draft.station = None,
     }
+    draft.proposed = Some(chosen);
+    draft.station_given = false;
 }
 
 #[cfg(test)]
@@ -77,13 +81,22 @@ mod tests {
 
     #[test]
     fn another_service_may_be_done_elsewhere() {
-        let mut draft = super::super::draft::tests::full();
+        let given = super::super::draft::Draft {
+            station_given: true,
+            ..super::super::draft::tests::full()
+        };
+        let mut draft = given.clone();
         settle_place(&mut draft, &[Tier::Village]);
-        assert_eq!(draft, super::super::draft::tests::full());
+        assert_eq!(draft, given);
         settle_place(&mut draft, &[Tier::Township]);
         assert_eq!(draft.station, Some(code("500112017")));
         assert!(draft.choices.is_empty(), "another station has other times");
+        assert!(!draft.station_given, "nobody chose this one");
+        assert_eq!(draft.proposed, given.station);
         settle_place(&mut draft, &[Tier::Village]);
         assert_eq!(draft.station, None);
+        assert_eq!(draft.proposed, Some(code("500112017")));
+        draft.choose_station(code("500112017005"));
+        assert_eq!(draft.proposed, None, "chosen is no proposal");
     }
 }

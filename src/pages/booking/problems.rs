@@ -55,6 +55,7 @@ pub fn field_id(field: Field) -> &'static str {
         Field::Mobile => "f-mobile",
         Field::Note => "f-note",
         Field::Consent => "f-consent",
+        Field::SensitiveConsent => "f-sensitive",
         Field::Reference => "f-reference",
         Field::Skills => "f-skills",
         Field::Roles => "f-roles",

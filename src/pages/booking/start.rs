@@ -5,13 +5,12 @@ use leptos::task::spawn_local;
 use model::booking::ServiceSlug;
 use model::division::DivisionCode;
 
-use super::facts::Facts;
+use super::facts::{Facts, station_name};
 use super::flow;
 use super::place::settle_place;
 use super::wizard::Wizard;
 use crate::components::{Button, Look};
 use crate::pages;
-use crate::state::App;
 use crate::text::booking as text;
 
 /// The page. It asks something only if a draft was left half-way and nothing was chosen elsewhere.
@@ -31,12 +30,15 @@ pub fn page(wizard: Wizard, service: Option<String>, station: Option<DivisionCod
     pages::loading()
 }
 
-/// Takes over what was chosen on another page. Names and numbers typed before stay.
+/// Takes over what was chosen on another page. Names and numbers typed before stay; a station
+/// chosen before is only proposed.
 fn take(wizard: Wizard, service: Option<String>, station: Option<DivisionCode>) {
     let slug = service.as_deref().and_then(ServiceSlug::parse);
     wizard.answer(|draft| {
         draft.mending = None;
         draft.checking = false;
+        draft.station_given = false;
+        draft.proposed = draft.station;
         if let Some(slug) = slug {
             draft.choose_service(slug);
         }
@@ -92,10 +94,4 @@ fn summary(wizard: Wizard) -> String {
         Some(name) => [&title, " · ", &name[..]].concat(),
         None => title,
     }
-}
-
-fn station_name(app: App, code: Option<DivisionCode>) -> Option<String> {
-    let stations = app.stations.read_untracked();
-    let index = stations.ready()?;
-    Some(index.display_name(index.find(code?)?))
 }

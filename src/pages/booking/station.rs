@@ -34,6 +34,7 @@ pub fn page(wizard: Wizard) -> AnyView {
         tiers,
         true,
         Signal::derive(move || wizard.draft.read().station),
+        wizard.draft.read_untracked().proposed,
         Callback::new(move |code| {
             wizard.forgive();
             wizard.answer(|draft| draft.choose_station(code));
@@ -47,14 +48,17 @@ pub fn page(wizard: Wizard) -> AnyView {
         } else {
             missing()
         }) {
+            wizard.answer(|draft| draft.proposed = None);
             wizard.go_on(Step::Station);
         }
     };
+    let go_on = move || {
+        let button = view! { <Continue label=wizard.go_on_word() saved=wizard.saved() /> };
+        form(submit, button.into_any())
+    };
     let body = view! {
         {heading(title, hint)}
-        <div id=field_id(Field::Station) tabindex="-1">
-            {form(submit, chooser.view(move || view! { <Continue label=wizard.go_on_word() /> }.into_any()))}
-        </div>
+        <div id=field_id(Field::Station) tabindex="-1">{chooser.view(go_on)}</div>
     };
     wizard.page(Step::Station, title, body.into_any())
 }

@@ -30,8 +30,9 @@ pub struct Subject {
 }
 
 impl Subject {
-    /// The words for a booking; general ones where a list is not there yet.
+    /// The words for a booking; general ones where a list is not there yet. Follows both lists.
     pub fn of(app: App, item: &BookingItem) -> Self {
+        app.services.track();
         let (view, asked) = (item.record.view.as_ref(), item.record.asked.as_ref());
         let slug = view
             .map(|view| &view.service)

@@ -2,16 +2,21 @@
 
 use leptos::prelude::*;
 use model::booking::Wish;
+use model::division::DivisionCode;
 use model::error::{Field, PassedOver};
 
 use super::desk;
+use super::facts::station_name;
 use super::flow::Step;
 use super::problems::Problems;
 use super::times::{self, Times};
 use super::wizard::Wizard;
-use crate::components::Continue;
+use crate::components::{Continue, StationName};
+use crate::live::live;
 use crate::pages::wizard::{form, heading};
-use crate::text::booking as text;
+use crate::routes::paths;
+use crate::state::App;
+use crate::text::{booking as text, my};
 
 pub use super::picker::{TimePicker, window_words};
 
@@ -56,11 +61,32 @@ pub fn page(wizard: Wizard) -> AnyView {
     });
     let fields = view! {
         <TimePicker station service=service.slug way wish known error=wizard.error(Field::Choices) />
-        <Continue label=wizard.go_on_word() />
+        <Continue label=wizard.go_on_word() saved=wizard.saved() />
     };
     let hint = [&hint, text::TIME_HINT].concat();
-    let body = view! { {heading(text::TIME, hint)} {form(submit, fields.into_any())} };
+    let body = view! {
+        {heading(text::TIME, hint)}
+        {place(wizard.app, station)}
+        {form(submit, fields.into_any())}
+    };
     wizard.page(Step::Time, text::TIME, body.into_any())
+}
+
+/// Where: said on this page whatever was asked before it, with the way to another station.
+fn place(app: App, station: DivisionCode) -> AnyView {
+    live(move || {
+        let name = station_name(app, Some(station));
+        let name = name.unwrap_or_else(|| my::A_STATION.to_owned());
+        view! {
+            <p>
+                {text::AT_STATION}
+                <b><StationName name /></b>
+                " "
+                <a class="txt" href=paths::BOOK_STATION>{text::OTHER_STATION}</a>
+            </p>
+        }
+        .into_any()
+    })
 }
 
 /// Why the choices sent before were all refused.

@@ -310,8 +310,8 @@ mod tests {
         let monday: Vec<u16> = times.days[0].slots.iter().map(|slot| slot.minute).collect();
         assert_eq!(
             monday,
-            [600, 660, 690, 840, 870, 900, 960, 990, 1020],
-            "10:30 is for walk-ins"
+            [600, 660, 690, 840, 900, 930, 960, 1020],
+            "10:30, 14:30 and 16:30 are for walk-ins"
         );
         assert!(times.days[5].slots.is_empty(), "Saturday");
         assert!(times.days[0].slots.iter().all(|slot| slot.left.is_none()));

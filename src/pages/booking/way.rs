@@ -47,7 +47,7 @@ pub fn page(wizard: Wizard) -> AnyView {
             on_choose=choose
             error=wizard.error(Field::Way)
         />
-        <Continue label=wizard.go_on_word() />
+        <Continue label=wizard.go_on_word() saved=wizard.saved() />
     };
     wizard.page(Step::Way, text::WAY, form(submit, body.into_any()))
 }

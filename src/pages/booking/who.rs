@@ -52,7 +52,7 @@ pub fn page(wizard: Wizard) -> AnyView {
             error=wizard.error(Field::OnBehalf)
         />
         {agreed(wizard)}
-        <Continue label=wizard.go_on_word() />
+        <Continue label=wizard.go_on_word() saved=wizard.saved() />
     };
     wizard.page(Step::Who, text::WHO, form(submit, body.into_any()))
 }

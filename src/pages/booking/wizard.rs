@@ -1,11 +1,11 @@
 //! The booking wizard: the questions of a [`Draft`] in the frame that all wizards share.
 
-use client::record::EntityId;
+use client::mine::Mine;
 use leptos::prelude::*;
 use model::slot::Way;
 
 use super::desk;
-use super::draft::Draft;
+use super::draft::{Draft, Mending};
 use super::facts::{Facts, Service};
 use super::flow::{self, Step};
 use crate::pages::wizard::kept::Kept;
@@ -20,8 +20,10 @@ impl Questions for Draft {
 
     const KEPT: Kept = Kept::Booking;
 
-    fn entity(&self) -> Option<EntityId> {
-        self.id.map(EntityId::Booking)
+    fn is_spent(&self, mine: &Mine) -> bool {
+        let made = self.id.is_some_and(|id| mine.booking(id).is_some());
+        let settled = |mending: Mending| !mine.is_parked(mending.action);
+        made || self.mending.is_some_and(settled)
     }
 
     fn give_name(&mut self) {
@@ -73,4 +75,47 @@ fn ways(draft: &Draft, app: App) -> Vec<Way> {
     service(draft, app)
         .map(|service| service.ways)
         .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use client::mine::OutboxItem;
+    use client::outbox::Parked;
+    use model::civil::Timestamp;
+    use model::error::{ApiError, ErrorCode};
+
+    use super::super::draft::tests::full;
+    use super::*;
+    use crate::pages::my::fixtures::kept;
+
+    #[test]
+    fn a_draft_is_spent_once_its_booking_is_here_or_nothing_is_to_be_put_right() {
+        let item = kept();
+        let mut entry = item.pending.waiting[0].clone();
+        let submitted = Draft {
+            id: Some(item.record.id),
+            ..full()
+        };
+        let mending = Draft {
+            mending: Some(Mending {
+                action: entry.action,
+                booking: item.record.id,
+            }),
+            ..full()
+        };
+        let mut mine = Mine {
+            bookings: vec![item],
+            ..Mine::default()
+        };
+        assert!(submitted.is_spent(&mine) && !submitted.is_spent(&Mine::default()));
+        assert!(!full().is_spent(&mine));
+        assert!(mending.is_spent(&mine), "nothing came back");
+        entry.parked = Some(Parked {
+            error: ApiError::new(ErrorCode::NoPlace),
+            at: Timestamp(1),
+        });
+        let blocked = false;
+        mine.outbox.push(OutboxItem { entry, blocked });
+        assert!(!mending.is_spent(&mine));
+    }
 }

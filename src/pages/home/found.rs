@@ -3,10 +3,11 @@
 use leptos::prelude::*;
 
 use crate::components::{Row, Rows};
+use crate::pages::call;
 use crate::pages::stations::{rows, with_stations};
 use crate::routes::{paths, percent_encode};
 use crate::state::App;
-use crate::text::{common, home as text};
+use crate::text::home as text;
 
 /// The most services and stations shown.
 const SERVICES: usize = 6;
@@ -31,7 +32,7 @@ pub fn list(app: App, typed: RwSignal<String>) -> AnyView {
             });
             view! { <h2>{text::FOUND_STATIONS}</h2> {list} {more} }
         });
-        view! { {services} {stations} }.into_any()
+        view! { {services} {stations} {call()} }.into_any()
     });
     view! { <div class="wrap stack" aria-live="polite">{body}</div> }.into_any()
 }
@@ -58,7 +59,7 @@ fn none() -> AnyView {
         <div class="empty" role="status">
             <h2>{text::NONE}</h2>
             <p>{text::NONE_HINT}</p>
-            <a class="btn" href="tel:12345">{common::CALL_12345}</a>
+            {call()}
         </div>
     }
     .into_any()

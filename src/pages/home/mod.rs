@@ -5,13 +5,14 @@ use std::cell::RefCell;
 use leptos::html::Div;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlInputElement};
+use web_sys::{Element, HtmlElement};
 
-use crate::browser::{dom, frame::StaticHome, history};
+use crate::browser::{dom, frame::StaticHome};
 use crate::components::{Icon, IconName, StationName};
 use crate::live::{follow, live};
-use crate::pages::arrived;
-use crate::routes::{Route, paths, percent_encode};
+use crate::pages::stations::follow_field;
+use crate::pages::{arrived, typed_in};
+use crate::routes::{Route, paths};
 use crate::state::App;
 use crate::text;
 
@@ -21,21 +22,39 @@ thread_local! {
     static STATIC: RefCell<Option<StaticHome>> = const { RefCell::new(None) };
 }
 
-/// Takes the static parts out of the page before the app clears it.
-pub fn keep_static(main: &Element) {
-    STATIC.set(Some(StaticHome::take(main)));
+/// Takes the static parts out of the page before the app clears it. What has been typed into the
+/// search meanwhile becomes part of the route.
+pub fn keep_static(main: &Element, route: &mut Route) {
+    let home = StaticHome::take(main);
+    if let Route::Home(query) = route {
+        let typed = home.typed();
+        if !typed.is_empty() {
+            *query = typed;
+        }
+    }
+    STATIC.set(Some(home));
+}
+
+/// The place of the next appointment on the first page, wherever that page is now.
+pub fn place_of_next() -> Option<HtmlElement> {
+    STATIC.with_borrow(|home| home.as_ref()?.place_of_next())
 }
 
 /// The first page.
 pub fn area() -> AnyView {
     let app = App::get();
-    let typed = RwSignal::new(typed_in(&app.route.read_untracked()));
+    let typed = typed_in(app, |route| match route {
+        Route::Home(query) => Some(query),
+        _ => None,
+    });
     let hero = NodeRef::<Div>::new();
     let rest = NodeRef::<Div>::new();
     follow(move || {
         if let Some(place) = hero.get() {
             STATIC.with_borrow(|kept| kept.iter().for_each(|home| home.put_hero(&place)));
-            listen(typed);
+            if let Some(field) = dom::element("q").and_then(|q| q.dyn_into().ok()) {
+                follow_field(field, typed, Some(paths::HOME));
+            }
         }
     });
     follow(move || {
@@ -61,33 +80,6 @@ pub fn area() -> AnyView {
         })}
     }
     .into_any()
-}
-
-fn typed_in(route: &Route) -> String {
-    match route {
-        Route::Home(typed) => typed.clone(),
-        _ => String::new(),
-    }
-}
-
-/// Follows the static search field. Its address is kept once typing rests, so that a way back
-/// leads to the same answers.
-fn listen(typed: RwSignal<String>) {
-    let Some(field) = dom::element("q").and_then(|q| q.dyn_into::<HtmlInputElement>().ok()) else {
-        return;
-    };
-    field.set_value(&typed.read_untracked());
-    dom::on_typing(&field, move |value, rests| {
-        if rests {
-            let query = if value.is_empty() {
-                String::new()
-            } else {
-                ["?q=", &percent_encode(&value)].concat()
-            };
-            history::replace(&[paths::HOME, &query].concat());
-        }
-        typed.try_set(value);
-    });
 }
 
 fn my_station(app: App) -> AnyView {

@@ -61,50 +61,63 @@ impl Asking {
             });
         });
     }
+}
 
-    /// What to say about it; `heard`: when the server last spoke about the booking.
-    pub(super) fn view(self, heard: Option<Timestamp>) -> AnyView {
-        let words = move || self.0.get().words(heard);
+/// What belongs to the page and outlives a drawing anew.
+#[derive(Clone, Copy)]
+pub(super) struct OnPage {
+    /// How asking the server goes.
+    pub(super) asking: Asking,
+    /// When the server last spoke about the booking.
+    pub(super) heard: Memo<Option<Timestamp>>,
+    /// Whether the question before cancelling stands.
+    pub(super) cancelling: RwSignal<bool>,
+}
+
+impl OnPage {
+    /// What to say about asking the server.
+    pub(super) fn news(self) -> AnyView {
+        let words = move || self.asking.0.get().words(self.heard.get());
         view! { <p class="fresh" role="status">{words}</p> }.into_any()
     }
-}
 
-/// The buttons.
-pub(super) fn panel(
-    app: App,
-    item: &BookingItem,
-    subject: &Subject,
-    asking: Asking,
-    now: Timestamp,
-) -> AnyView {
-    let record = &item.record;
-    let id = record.id;
-    let ended = item.pending.is_ending() || item.state == LocalState::Failed;
-    let open = record.view.as_ref().is_none_or(|view| view.state.is_open());
-    let changeable = open && !ended && !is_over(item, now);
-    let change = changeable.then(|| {
-        view! { <LinkButton href=paths::booking_change(id) label=text::CHANGE icon=IconName::EDIT /> }
-    });
-    let ask = record.view.is_some().then(|| {
-        let press = move |()| asking.ask(app, id, false);
-        view! { <Button label=text::REFRESH icon=IconName::AGAIN on_press=press /> }
-    });
-    let again = (!changeable && !ended).then(|| {
-        let slug = names::slug(record).map(|slug| paths::book_service(slug.as_str()));
-        let href = slug.unwrap_or_else(|| paths::BOOK.to_owned());
-        view! { <LinkButton href label=text::AGAIN icon=IconName::CALENDAR /> }
-    });
-    view! {
-        <div class="btns sec">{change}{ask}{again}</div>
-        {take_away::tools(item, subject)}
-        {changeable.then(|| cancel(app, id, record.view.is_some()))}
+    /// The buttons.
+    pub(super) fn panel(
+        self,
+        app: App,
+        item: &BookingItem,
+        subject: &Subject,
+        now: Timestamp,
+    ) -> AnyView {
+        let record = &item.record;
+        let id = record.id;
+        let ended = item.pending.is_ending() || item.state == LocalState::Failed;
+        let open = record.view.as_ref().is_none_or(|view| view.state.is_open());
+        let changeable = open && !ended && !is_over(item, now);
+        let change = changeable.then(|| {
+            view! { <LinkButton href=paths::booking_change(id) label=text::CHANGE icon=IconName::EDIT /> }
+        });
+        let ask = record.view.is_some().then(|| {
+            let press = move |()| self.asking.ask(app, id, false);
+            view! { <Button label=text::REFRESH icon=IconName::AGAIN on_press=press /> }
+        });
+        let again = (!changeable && !ended).then(|| {
+            let slug = names::slug(record).map(|slug| paths::book_service(slug.as_str()));
+            let href = slug.unwrap_or_else(|| paths::BOOK.to_owned());
+            view! { <LinkButton href label=text::AGAIN icon=IconName::CALENDAR /> }
+        });
+        let sent = record.view.is_some();
+        view! {
+            <div class="btns sec">{change}{ask}{again}</div>
+            {take_away::tools(item, subject)}
+            {changeable.then(|| cancel(app, id, sent, self.cancelling))}
+        }
+        .into_any()
     }
-    .into_any()
 }
 
-/// Cancelling, after a question in the page.
-fn cancel(app: App, id: BookingId, sent: bool) -> AnyView {
-    let asked = RwSignal::new(false);
+/// Cancelling, after a question in the page; `asked`: whether that stands.
+fn cancel(app: App, id: BookingId, sent: bool, asked: RwSignal<bool>) -> AnyView {
     let said = RwSignal::new(String::new());
     let hint = if sent {
         text::CANCEL_HINT

@@ -10,13 +10,13 @@ use model::person::OnBehalf;
 use super::edit::Typed;
 use super::order::{is_over, is_troubled, slot, time};
 use super::steps::steps;
-use super::{actions, marks, names, slip, trouble, wishes, with_part};
+use super::{actions, marks, names, part, slip, trouble, wishes, with_part};
 use crate::components::{
     EmptyState, IconName, LinkButton, Look, Notice, ReferenceCard, Row, Rows, Section, StationName,
     StationRow, StepPath, SummaryList, SummaryRow, Tone,
 };
-use crate::pages::arrived;
 use crate::pages::booking::take_away::Subject;
+use crate::pages::{arrived, call};
 use crate::routes::paths;
 use crate::state::App;
 use crate::text::{common, dates, my as text, services};
@@ -24,18 +24,31 @@ use crate::text::{common, dates, my as text, services};
 pub(super) fn page(id: BookingId) -> AnyView {
     let app = App::get();
     arrived(text::BOOKING_TITLE);
-    let asking = actions::refresh(app, id);
+    // Made once a page: what is being typed or asked survives the drawing anew.
     let typed = Typed::new();
+    let page = actions::OnPage {
+        asking: actions::refresh(app, id),
+        heard: part(move |mine| mine.booking(id).and_then(|item| item.record.as_of)),
+        cancelling: RwSignal::new(false),
+    };
     let draw = move |item: &Option<BookingItem>| match item {
-        Some(item) => one(app, item, asking, typed),
+        Some(item) => one(app, item, page, typed),
         None => unknown(),
     };
-    let body = with_part(app, move |mine| mine.booking(id).cloned(), draw);
+    let body = with_part(app, move |mine| mine.booking(id).map(undated), draw);
     view! { <div class="wrap">{super::back(app)}{super::keeping_notice(app)}{body}</div> }
         .into_any()
 }
 
-fn one(app: App, item: &BookingItem, asking: actions::Asking, typed: Typed) -> AnyView {
+/// The booking without the moment at which the server last spoke about it: hearing the same once
+/// more is no reason to draw anew.
+fn undated(item: &BookingItem) -> BookingItem {
+    let mut item = item.clone();
+    item.record.as_of = None;
+    item
+}
+
+fn one(app: App, item: &BookingItem, page: actions::OnPage, typed: Typed) -> AnyView {
     let now = super::now();
     let record = &item.record;
     let subject = Subject::of(app, item);
@@ -59,11 +72,11 @@ fn one(app: App, item: &BookingItem, asking: actions::Asking, typed: Typed) -> A
             </div>
             <div class="sec">{reference}{unsent}</div>
             <Section title=text::PATH><StepPath steps=path /></Section>
-            {asking.view(record.as_of)}
+            {page.news()}
             {adjusted(item)}
-            {actions::panel(app, item, &subject, asking, now)}
+            {page.panel(app, item, &subject, now)}
             {bring(item, &subject)}
-            {place(item, &subject)}
+            {place(item, &subject).unwrap_or_else(call)}
             {details(item)}
         </div>
         {slip::view(item, &subject, now)}

@@ -17,10 +17,10 @@ use super::order::is_over;
 use super::{calls, with_mine};
 use crate::components::{Button, EmptyState, ErrorSummary, IconName, LinkButton, Look};
 use crate::live::live;
-use crate::pages::arrived;
 use crate::pages::booking::draft::without;
 use crate::pages::booking::problems::{Problems, field_id};
 use crate::pages::booking::time::{TimePicker, problems, refusals};
+use crate::pages::{arrived, call};
 use crate::routes::paths;
 use crate::state::App;
 use crate::text::my as text;
@@ -81,7 +81,7 @@ pub(super) fn page(id: BookingId) -> AnyView {
         Some(Some(subject)) => form(app, id, subject),
         Some(None) => over(id),
     };
-    view! { <div class="wrap flow">{super::back(app)}{waiting}{live(view)}</div> }.into_any()
+    view! { <div class="wrap flow">{super::back(app)}{super::keeping_notice(app)}{waiting}{live(view)}</div> }.into_any()
 }
 
 fn subject(item: &BookingItem, now: Timestamp) -> Option<Subject> {
@@ -197,6 +197,7 @@ fn form(app: App, id: BookingId, subject: Subject) -> AnyView {
             {calls::said(said)}
             <div class="sec"><Button label=text::CHANGE_GO look=Look::Go submit=true /></div>
         </form>
+        {call()}
     }
     .into_any()
 }
@@ -211,6 +212,7 @@ fn over(id: BookingId) -> AnyView {
                 <Button label=text::TO_MINE on_press=|()| App::get().go(paths::MY) />
             </EmptyState>
         </div>
+        {call()}
     }
     .into_any()
 }

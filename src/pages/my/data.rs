@@ -7,6 +7,7 @@ use super::{calls, with_mine};
 use crate::browser::files;
 use crate::components::{Button, ConfirmBox, IconName, Look, Notice, Row, Rows, Section, Tone};
 use crate::live::live;
+use crate::pages::call;
 use crate::routes::paths;
 use crate::state::{App, Keeping};
 use crate::text::my as text;
@@ -29,6 +30,7 @@ pub(super) fn page() -> AnyView {
     let erasing = RwSignal::new(Erasing::No);
     let body = view! {
         <p class="lead">{text::DATA_LEAD}</p>
+        {super::keeping_notice(app)}
         {with_mine(app, move |mine| kept(app, mine))}
         {export()}
         {erase(app, erasing)}
@@ -36,6 +38,7 @@ pub(super) fn page() -> AnyView {
             <Row href=paths::PRIVACY title=text::NOTICE icon=IconName::SAFE />
             <Row href=paths::MY_OUTBOX title=text::OUTBOX icon=IconName::TRAY />
         </Rows>
+        {call()}
     };
     crate::pages::page(text::DATA_TITLE.to_owned(), true, body)
 }

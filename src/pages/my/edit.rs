@@ -4,9 +4,11 @@ use client::outbox::What;
 use client::record::BookingRequest;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use model::booking::check_note;
 use model::error::{ApiError, Field};
 use model::id::{ActionId, BookingId};
-use model::person::{Mobile, NOTE_MAX, Note, PersonName};
+use model::person::{Mobile, NOTE_MAX, PersonName};
+use model::slot::Way;
 use model::words::Problem;
 
 use super::calls;
@@ -17,7 +19,7 @@ use crate::pages::wizard::aside::Aside;
 use crate::pages::wizard::kept::{keep_form, load_form};
 use crate::routes::paths;
 use crate::state::App;
-use crate::text::my as text;
+use crate::text::{booking as booking_text, my as text};
 
 const NAME: &str = "edit-name";
 const MOBILE: &str = "edit-mobile";
@@ -118,6 +120,7 @@ fn to_wizard(app: App, refused: &Refused<'_>) -> AnyView {
     };
     let mut draft = Draft::mend(refused.asked, mending, refused.error.choices.clone());
     draft.consent = false;
+    draft.sensitive = false;
     let go = move |()| {
         let draft = draft.clone();
         spawn_local(async move {
@@ -159,9 +162,10 @@ fn fields(
         let entry = |(field, words): &(Field, String)| (anchor(*field).to_owned(), words.clone());
         wrong.read().iter().map(entry).collect::<Vec<_>>()
     });
+    let way = asked.way;
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        let found = problems(&name.read(), &mobile.read(), &note.read());
+        let found = problems(way, &name.read(), &mobile.read(), &note.read());
         let fine = found.is_empty();
         wrong.set(found);
         if fine {
@@ -186,7 +190,8 @@ fn fields(
                 on_input=move |words| name.set(words) error=of(Field::Name) />
             <TextField id=MOBILE label=text::MOBILE keys=Keys::Mobile value=mobile
                 on_input=move |words| mobile.set(words) error=of(Field::Mobile) />
-            <TextArea id=NOTE label=text::NOTE may_be_empty=true max=NOTE_MAX value=note
+            <TextArea id=NOTE label=booking_text::note(way == Way::HomeVisit)
+                may_be_empty=way != Way::HomeVisit max=NOTE_MAX value=note
                 on_input=move |words| note.set(words) error=of(Field::Note) />
             <div class="sec"><Button label=text::SEND_AGAIN look=Look::Go submit=true /></div>
             {calls::said(said)}
@@ -204,7 +209,7 @@ fn anchor(field: Field) -> &'static str {
 }
 
 /// What is wrong, in the order of the fields.
-fn problems(name: &str, mobile: &str, note: &str) -> Wrong {
+fn problems(way: Way, name: &str, mobile: &str, note: &str) -> Wrong {
     let found = [
         (
             Field::Name,
@@ -214,7 +219,7 @@ fn problems(name: &str, mobile: &str, note: &str) -> Wrong {
             Field::Mobile,
             Mobile::parse(mobile).err().map(Problem::from),
         ),
-        (Field::Note, Note::parse(note).err().map(Problem::from)),
+        (Field::Note, check_note(way, note).err()),
     ];
     found
         .into_iter()
@@ -251,7 +256,7 @@ mod tests {
 
     #[test]
     fn all_that_is_wrong_is_said_at_once() {
-        let found = problems("", "1381234567", "");
+        let found = problems(Way::AtStation, "", "1381234567", "");
         assert_eq!(found[0], (Field::Name, "请填写姓名。".to_owned()));
         assert_eq!(
             found[1],
@@ -260,6 +265,9 @@ mod tests {
                 "手机号应为 11 位数字，您填了 10 位。".to_owned()
             )
         );
-        assert!(problems("王建国", "138 1234 5678", "腿脚不便").is_empty());
+        let fine = |way, note| problems(way, "王建国", "138 1234 5678", note).is_empty();
+        assert!(fine(Way::AtStation, ""));
+        assert!(fine(Way::HomeVisit, "凤鸣路 8 号"));
+        assert!(!fine(Way::HomeVisit, " "), "nobody finds the way");
     }
 }

@@ -24,6 +24,7 @@ mod edit;
 mod lookup;
 mod marks;
 mod names;
+pub mod next;
 mod order;
 mod outbox;
 mod overview;
@@ -111,6 +112,17 @@ fn with_part<T: PartialEq + Send + Sync + 'static>(
         Some(Ok(part)) => with_names(app, || draw(part)),
         Some(Err(_)) => unread(app, records),
         None => view! { <LoadingState /> }.into_any(),
+    })
+}
+
+/// One part of the records, by itself; `None` before they are read.
+fn part<T: PartialEq + Send + Sync + 'static>(
+    pick: impl Fn(&Mine) -> Option<T> + Send + Sync + 'static,
+) -> Memo<Option<T>> {
+    let records: Records = expect_context();
+    Memo::new(move |_| match records.read.read().as_ref() {
+        Some(Ok(mine)) => pick(mine),
+        Some(Err(_)) | None => None,
     })
 }
 

@@ -9,6 +9,7 @@ use crate::browser::files;
 use crate::components::{
     Button, EmptyState, IconName, LinkButton, Look, Rows, Section, StateBadge, Tone,
 };
+use crate::pages::call;
 use crate::routes::paths;
 use crate::state::{App, Keeping, Link};
 use crate::text::{common, dates, my as text};
@@ -27,6 +28,7 @@ fn list(app: App, mine: &Mine, tried: RwSignal<bool>) -> AnyView {
             <EmptyState icon=IconName::OK title=text::OUTBOX_EMPTY text=text::OUTBOX_EMPTY_HINT>
                 <LinkButton href=paths::MY label=text::TO_MINE />
             </EmptyState>
+            {call()}
         }
         .into_any();
     }
@@ -136,7 +138,8 @@ fn problem(problem: TryProblem) -> &'static str {
     match problem {
         TryProblem::Unreachable => text::TRY_UNREACHABLE,
         TryProblem::TimedOut => text::TRY_TIMED_OUT,
-        TryProblem::Busy(_) => text::TRY_BUSY,
+        // Our own gateway answers so too, while the server is started anew.
+        TryProblem::Busy(_) | TryProblem::Unreadable(500..) => text::TRY_BUSY,
         TryProblem::Unreadable(_) => text::TRY_UNREADABLE,
     }
 }
@@ -195,4 +198,15 @@ fn export() -> AnyView {
         </Section>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_gateway_in_trouble_is_not_taken_for_a_foreign_network() {
+        assert_eq!(problem(TryProblem::Unreadable(502)), text::TRY_BUSY);
+        assert_eq!(problem(TryProblem::Unreadable(200)), text::TRY_UNREADABLE);
+    }
 }

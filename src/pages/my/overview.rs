@@ -11,8 +11,9 @@ use crate::components::{
 };
 use crate::live::live;
 use crate::pages::booking::take_away::Subject;
+use crate::pages::call;
 use crate::routes::paths;
-use crate::state::App;
+use crate::state::{App, Keeping};
 use crate::text::{dates, my as text};
 
 pub(super) fn page() -> AnyView {
@@ -21,6 +22,7 @@ pub(super) fn page() -> AnyView {
         {super::keeping_notice(app)}
         {with_mine(app, move |mine| bookings(app, mine))}
         {more(app)}
+        {call()}
     };
     crate::pages::page(text::TITLE.to_owned(), false, body)
 }
@@ -109,7 +111,10 @@ fn row(app: App, item: &BookingItem) -> AnyView {
 fn more(app: App) -> AnyView {
     let outbox = move || {
         let (waiting, parked) = (app.waiting.get(), app.parked.get());
+        let open = matches!(app.keeping.get(), Keeping::OnDevice | Keeping::MemoryOnly);
         let sub = match (waiting, parked) {
+            // Nothing is known of records that are not open.
+            (0, 0) if !open => String::new(),
             (0, 0) => text::OUTBOX_NONE.to_owned(),
             (_, 0) => text::waiting(waiting),
             _ => text::parked(parked),

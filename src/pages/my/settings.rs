@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::browser::{dom, elder, history};
 use crate::components::{Button, Choice, IconName, Look, Notice, RadioCards, Section, Tone};
 use crate::live::live;
+use crate::pages::call;
 use crate::state::{App, Keeping};
 use crate::text::my as text;
 
@@ -14,6 +15,7 @@ pub(super) fn page() -> AnyView {
         {size(app)}
         <Section title=text::KEEPING>{live(move || keeping(app.keeping.get()))}</Section>
         <Section title=text::VERSION>{version(app)}</Section>
+        {call()}
     };
     crate::pages::page(text::SETTINGS_TITLE.to_owned(), true, body)
 }

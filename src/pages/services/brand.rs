@@ -8,7 +8,7 @@ use super::{one, with_catalogue};
 use crate::components::{
     Fold, GoldTag, IconName, LinkButton, Look, Notice, Row, Rows, Section, StationRow, Tags,
 };
-use crate::pages::arrived;
+use crate::pages::{arrived, call};
 use crate::routes::paths;
 use crate::state::App;
 use crate::text::services as text;
@@ -52,6 +52,7 @@ fn feature_page(app: App, feature: &Feature) -> AnyView {
         </div>
         <div class="sec">{one::mark(feature.evidence, feature.checked)}</div>
         <div class="sec"><LinkButton href=paths::SERVICES label=text::TO_SERVICES look=Look::Go icon=IconName::DOC /></div>
+        {call()}
     }
     .into_any()
 }

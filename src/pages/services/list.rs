@@ -8,7 +8,8 @@ use crate::browser::history;
 use crate::components::{
     Button, CategoryTile, EmptyState, IconName, LinkButton, Row, Rows, Section,
 };
-use crate::routes::{paths, percent_encode};
+use crate::pages::{call, typed_in};
+use crate::routes::{Route, ServicesPage, paths, percent_encode};
 use crate::state::App;
 use crate::text::{common, services as text};
 
@@ -16,9 +17,12 @@ use crate::text::{common, services as text};
 const MOST: usize = 30;
 
 /// `/services`: search, categories, then every service under its category.
-pub(super) fn all(typed: String) -> AnyView {
+pub(super) fn all() -> AnyView {
     let app = App::get();
-    let typed = RwSignal::new(typed);
+    let typed = typed_in(app, |route| match route {
+        Route::Services(ServicesPage::All(query)) => Some(query),
+        _ => None,
+    });
     let searching = Memo::new(move |_| !typed.read().trim().is_empty());
     let body = view! {
         {search(typed)}
@@ -86,7 +90,7 @@ fn found(app: App, typed: RwSignal<String>) -> AnyView {
                 view! { <Row href title=line.title.clone() sub=line.category.title() /> }.into_any()
             })
             .collect();
-        view! { <p class="muted" role="status">{count}</p><Rows>{rows}</Rows> }.into_any()
+        view! { <p class="muted" role="status">{count}</p><Rows>{rows}</Rows>{call()} }.into_any()
     });
     view! { <div class="sec">{view}</div> }.into_any()
 }
@@ -112,6 +116,7 @@ fn by_category(catalogue: &Catalogue) -> AnyView {
     view! {
         <ul class="tiles">{tiles.collect_view()}</ul>
         {sections.collect_view()}
+        {call()}
     }
     .into_any()
 }
@@ -135,6 +140,7 @@ pub(super) fn category(slug: String) -> AnyView {
         view! {
             <Rows>{rows}</Rows>
             <LinkButton href=paths::SERVICES label=text::SHOW_ALL wide=true />
+            {call()}
         }
         .into_any()
     });

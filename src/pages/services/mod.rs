@@ -28,7 +28,7 @@ pub fn area() -> AnyView {
         _ => None,
     });
     let view = move || match page.get() {
-        Some(ServicesPage::All(typed)) => list::all(typed),
+        Some(ServicesPage::All(_)) => list::all(),
         Some(ServicesPage::Category(slug)) => list::category(slug),
         Some(ServicesPage::One(slug)) => one::page(slug),
         Some(ServicesPage::Print(slug)) => sheet::page(slug),

@@ -8,7 +8,7 @@ use crate::components::{
     Checklist, EvidenceMark, Fact, Fold, Grade, Icon, IconName, LinkButton, Look, Notice,
     PhoneLink, Rows, Section, StationName, Steps,
 };
-use crate::pages::arrived;
+use crate::pages::{arrived, call};
 use crate::routes::paths;
 use crate::state::App;
 use crate::text::{common, dates, services as text};
@@ -37,6 +37,7 @@ fn one(app: App, catalogue: &Catalogue, service: &Service) -> AnyView {
         <p class="sec">{evidence(service)}</p>
         {service.duration.is_none().then(not_bookable)}
         {related(catalogue, service)}
+        {needs_number(service).then(call)}
         {act(service)}
     }
     .into_any()
@@ -178,6 +179,11 @@ fn phones(service: &Service) -> Option<AnyView> {
     })
 }
 
+/// Whether no telephone number is on the page yet: for what is not booked the action is a call.
+fn needs_number(service: &Service) -> bool {
+    service.phones.is_empty() && service.duration.is_some()
+}
+
 /// Law and sources, folded.
 fn basis(service: &Service) -> AnyView {
     let laws = service.laws.iter().map(|law| {
@@ -197,11 +203,11 @@ fn basis(service: &Service) -> AnyView {
     .into_any()
 }
 
-/// Where the statements are from.
+/// Where the statements are from, each with what it is worth.
 pub(super) fn sources(sources: &[Source]) -> AnyView {
     let lines = sources
         .iter()
-        .map(|source| view! { <p>{source.name.clone()}</p> });
+        .map(|source| view! { <p>{text::source(source)}</p> });
     lines.collect_view().into_any()
 }
 

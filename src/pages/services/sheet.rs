@@ -7,7 +7,7 @@ use super::one::{note, split_step};
 use super::with_catalogue;
 use crate::browser::{clock, files};
 use crate::components::{Button, Emblem, IconName, Look};
-use crate::pages::arrived;
+use crate::pages::{arrived, call};
 use crate::state::App;
 use crate::text::{dates, services as text};
 
@@ -78,6 +78,7 @@ fn sheet(app: App, service: &Service) -> AnyView {
         <div class="no-print sec stack">
             <Button label=text::PRINT_SHEET look=Look::Go icon=IconName::PRINT on_press=|()| files::print() />
             <p class="small muted">{text::PRINT_HINT}</p>
+            {call()}
         </div>
     }
     .into_any()

@@ -7,6 +7,7 @@ use model::station::StationIndex;
 use crate::background;
 use crate::components::{Rows, StationRow};
 use crate::live::live;
+use crate::pages::call;
 use crate::routes::paths;
 use crate::state::{App, Stations};
 use crate::text::{common, stations as text};
@@ -16,7 +17,7 @@ mod one;
 mod search;
 
 pub use one::station_area;
-pub use search::{search_area, search_field};
+pub use search::{follow_field, search_area, search_field};
 
 /// Draws with the list of stations once it is there; before that, calmly, what is going on.
 pub fn with_stations(
@@ -36,7 +37,7 @@ pub fn with_stations(
                 <button type="button" class="btn go" on:click=move |_| background::fetch_stations(app)>
                     {common::AGAIN}
                 </button>
-                <a class="btn" href="tel:12345">{common::CALL_12345}</a>
+                {call()}
             </div>
         }
         .into_any(),

@@ -3,18 +3,18 @@
 use leptos::prelude::*;
 use model::catalogue::StationDetails;
 use model::division::DivisionCode;
-use model::slot::WeeklyHours;
 use model::station::StationIndex;
 
-use super::{children, hours, rows, with_stations};
+use super::hours::{self, Today};
+use super::{children, rows, with_stations};
 use crate::background;
 use crate::components::{Fact, Icon, IconName, PhoneLink, StationName, TierPath};
 use crate::live::live;
-use crate::pages::arrived;
 use crate::pages::services::station_more;
+use crate::pages::{arrived, call};
 use crate::routes::{Route, paths};
 use crate::state::App;
-use crate::text::{common, stations as text};
+use crate::text::stations as text;
 
 /// The page `/stations/{code}`.
 pub fn station_area() -> AnyView {
@@ -39,16 +39,15 @@ fn station(app: App, index: &StationIndex, at: usize) -> AnyView {
     let name = index.display_name(at);
     arrived(&name);
     let above = index.ancestors(at);
-    let known = app
-        .services
-        .read()
-        .ready()
-        .and_then(|known| known.outline.station(code).cloned());
+    let services = app.services.read();
+    let outline = services.ready().map(|known| &known.outline);
+    let known = outline.and_then(|outline| outline.station(code));
+    let today = Today::of(outline.map(|outline| &outline.holidays));
     view! {
         {path(index, &above)}
         <h1 id="title" tabindex="-1"><StationName name /></h1>
         <p class="muted">{text::tier(index.tier(at))}</p>
-        {facts(index, at, &above, known.as_ref())}
+        {facts(index, at, &above, known, &today)}
         <div class="stack sec">
             <a class="btn go wide" href=paths::book_station(code)>
                 <Icon name=IconName::CALENDAR />
@@ -74,10 +73,10 @@ fn facts(
     at: usize,
     above: &[usize],
     known: Option<&StationDetails>,
+    today: &Today,
 ) -> AnyView {
-    let usual = WeeklyHours::usual();
     let own = known.and_then(|known| known.hours.as_ref());
-    let week = hours::table(own.unwrap_or(&usual));
+    let week = hours::table(own, today);
     let hours_hint = own.is_none().then_some(text::HOURS_UNPUBLISHED);
     let telephone = match known.and_then(|known| known.telephone.clone()) {
         Some(number) => view! { <PhoneLink number /> }.into_any(),
@@ -153,7 +152,7 @@ fn unknown() -> AnyView {
         <div class="stack">
             <p>{text::UNKNOWN_HINT}</p>
             <a class="btn go wide" href=paths::STATIONS>{text::TITLE}</a>
-            <a class="btn wide" href="tel:12345">{common::CALL_12345}</a>
+            {call()}
         </div>
     }
     .into_any()

@@ -5,11 +5,12 @@ use leptos::prelude::*;
 use leptos::task::{spawn_local, tick};
 use model::division::DivisionCode;
 use model::station::StationIndex;
+use web_sys::HtmlInputElement;
 
 use super::{children, rows, with_stations};
 use crate::browser::{dom, history, measure};
 use crate::live::{follow, live};
-use crate::pages::arrived;
+use crate::pages::{arrived, call, typed_in};
 use crate::routes::{Route, paths, percent_encode};
 use crate::state::App;
 use crate::text::stations as text;
@@ -25,11 +26,10 @@ const REST: &str = "more-stations";
 /// The page `/stations`.
 pub fn search_area() -> AnyView {
     let app = App::get();
-    let start = match &*app.route.read_untracked() {
-        Route::Stations(typed) => typed.clone(),
-        _ => String::new(),
-    };
-    let typed = RwSignal::new(start);
+    let typed = typed_in(app, |route| match route {
+        Route::Stations(query) => Some(query),
+        _ => None,
+    });
     arrived(text::TITLE);
     view! {
         <div class="wrap">
@@ -37,8 +37,9 @@ pub fn search_area() -> AnyView {
             <div class="stack">
                 {search_field(typed, Some(paths::STATIONS))}
                 {with_stations(app, move |index| {
-                    typed.with(|typed| hits(app, index, typed))
-                        .unwrap_or_else(|| from_the_top(index))
+                    let list = typed.with(|typed| hits(app, index, typed))
+                        .unwrap_or_else(|| from_the_top(index));
+                    view! { {list} {call()} }.into_any()
                 })}
             </div>
         </div>
@@ -51,14 +52,9 @@ pub fn search_area() -> AnyView {
 pub fn search_field(typed: RwSignal<String>, page: Option<&'static str>) -> AnyView {
     let field = NodeRef::<Input>::new();
     follow(move || {
-        let Some(field) = field.get() else { return };
-        field.set_value(&typed.read_untracked());
-        dom::on_typing(&field, move |value, rests| {
-            if let (true, Some(page)) = (rests, page) {
-                history::replace(&[page, "?q=", &percent_encode(&value)].concat());
-            }
-            typed.try_set(value);
-        });
+        if let Some(field) = field.get() {
+            follow_field(field, typed, page);
+        }
     });
     view! {
         <div class="field">
@@ -79,6 +75,20 @@ pub fn search_field(typed: RwSignal<String>, page: Option<&'static str>) -> AnyV
         </div>
     }
     .into_any()
+}
+
+/// Keeps a search field and what is typed alike. With `page`, what was typed is kept in that page's
+/// address once typing rests, so that a way back leads to the same answers.
+pub fn follow_field(field: HtmlInputElement, typed: RwSignal<String>, page: Option<&'static str>) {
+    dom::on_typing(&field, move |value, rests| {
+        if let (true, Some(page)) = (rests, page) {
+            let query = percent_encode(&value);
+            let mark = if query.is_empty() { "" } else { "?q=" };
+            history::replace(&[page, mark, &query].concat());
+        }
+        typed.try_set(value);
+    });
+    follow(move || dom::set_value(&field, &typed.read()));
 }
 
 /// The stations that match, or what to do if none does; `None` if nothing searchable was typed.

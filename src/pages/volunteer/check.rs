@@ -12,8 +12,9 @@ use model::volunteer::VolunteerForm;
 
 use super::draft::{Draft, Purpose};
 use super::flow::Step;
-use super::form::Form;
-use crate::components::{Continue, Notice, SummaryList, SummaryRow, Tone};
+use super::form::{Form, stands};
+use crate::components::{Button, Continue, LinkButton, Notice, SummaryList, SummaryRow, Tone};
+use crate::live::live;
 use crate::pages::booking::desk::{self, Trouble};
 use crate::pages::booking::problems::Problems;
 use crate::pages::wizard::{form as as_form, heading, keeping, not_kept};
@@ -28,7 +29,7 @@ pub fn page(form: Form) -> AnyView {
         form.answer(|draft| draft.checking = true);
     }
     let busy = RwSignal::new(false);
-    let trouble = RwSignal::new(None::<&'static str>);
+    let trouble = RwSignal::new(None);
     let submit = move || {
         if !busy.get_untracked() {
             busy.set(true);
@@ -45,11 +46,26 @@ pub fn page(form: Form) -> AnyView {
         };
         word.to_owned()
     });
-    let wrong = move || {
-        trouble
-            .get()
-            .map(|words| view! { <Notice tone=Tone::Fail>{words}</Notice> })
-    };
+    let again = Callback::new(move |()| {
+        form.answer(Draft::join_again);
+        form.go_on(Step::Check);
+    });
+    let wrong = live(move || {
+        let (words, way_on) = match trouble.get() {
+            None => return ().into_any(),
+            Some(Wrong::Words(words)) => (words, ().into_any()),
+            Some(Wrong::Elsewhere(id)) => {
+                let href = paths::volunteer(id);
+                let link = view! { <LinkButton href label=text::SEE_MINE /> };
+                (text::ELSEWHERE, link.into_any())
+            }
+            Some(Wrong::Over) => {
+                let button = view! { <Button label=text::JOIN_AGAIN on_press=again /> };
+                (text::OVER, button.into_any())
+            }
+        };
+        view! { <Notice tone=Tone::Fail>{words}<div>{way_on}</div></Notice> }.into_any()
+    });
     let fields = view! {
         <div class="stack">
             <SummaryList rows=Signal::derive(move || rows(app, &form.draft.read(), true)) />
@@ -57,40 +73,66 @@ pub fn page(form: Form) -> AnyView {
             {wrong}
             <p class="muted">{text::SUBMIT_HINT}</p>
         </div>
-        <Continue label off=busy />
+        <Continue label saved=form.saved() off=busy />
     };
     let body =
         view! { {heading(text::CHECK, words::CHECK_HINT)} {as_form(submit, fields.into_any())} };
     form.page(Step::Check, text::CHECK, body.into_any())
 }
 
-fn send(form: Form, busy: RwSignal<bool>, trouble: RwSignal<Option<&'static str>>) {
+/// Why it was not submitted.
+#[derive(Clone, Copy)]
+enum Wrong {
+    /// In words.
+    Words(&'static str),
+    /// That registration was put right in another tab.
+    Elsewhere(VolunteerId),
+    /// The registration is gone or ended: only another one can follow.
+    Over,
+}
+
+fn send(form: Form, busy: RwSignal<bool>, trouble: RwSignal<Option<Wrong>>) {
     let app = form.app;
     // So that a draft of an older version has an id too.
     form.answer(|_| ());
     let draft = form.draft.get_untracked();
     spawn_local(async move {
-        match submit(app, &draft).await {
+        let outcome = submit(app, &draft).await;
+        match outcome {
             Ok(id) => {
-                form.forget();
-                app.replace(&paths::volunteer_done(id));
+                if form.forget_sent(&draft).await {
+                    app.replace(&paths::volunteer_done(id));
+                }
             }
+            Err(_) if !form.is_shown() => {}
             Err(Trouble::Field(field, words)) => {
                 form.go_mend(step_of(field), Problems::one(field, words));
             }
             Err(Trouble::Storage { full }) => {
-                trouble.try_set(Some(if full {
+                trouble.try_set(Some(Wrong::Words(if full {
                     words::STORAGE_FULL
                 } else {
                     not_kept(app, text::NOT_KEPT)
-                }));
+                })));
             }
             Err(Trouble::Elsewhere) => {
-                trouble.try_set(Some(text::ELSEWHERE));
+                trouble.try_set(Some(settled(draft.purpose).await));
             }
         }
         busy.try_set(false);
     });
+}
+
+/// How it stands with what was to be changed or put right and is not there any more.
+async fn settled(purpose: Purpose) -> Wrong {
+    let (Purpose::Change(id) | Purpose::Mend(_, id)) = purpose else {
+        return Wrong::Over;
+    };
+    let mine = desk::mine().await;
+    match mine.is_some_and(|mine| stands(&mine, id)) {
+        true => Wrong::Elsewhere(id),
+        false => Wrong::Over,
+    }
 }
 
 /// Keeps the form on the device and begins to send it.
@@ -186,7 +228,7 @@ pub fn rows(app: App, draft: &Draft, change: bool) -> Vec<SummaryRow> {
             Step::Person,
         ),
         (
-            words::ROW_NOTE,
+            words::NOTE,
             note.lines().map(str::to_owned).collect(),
             Step::Person,
         ),

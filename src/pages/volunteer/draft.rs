@@ -46,6 +46,8 @@ pub struct Draft {
     pub note: String,
     /// Whether the privacy notice has been agreed to.
     pub consent: bool,
+    /// Whether the handling of sensitive data has been agreed to by itself.
+    pub sensitive: bool,
     /// Whether the check page was reached: a change comes back to it.
     pub checking: bool,
     /// What becomes of it.
@@ -98,6 +100,7 @@ pub fn bits<T: PartialEq>(all: &[T], list: &[T]) -> u32 {
 impl Draft {
     /// What was told before, to be changed.
     pub fn of(form: &VolunteerForm, purpose: Purpose) -> Self {
+        let agreed = form.consent == NOTICE_VERSION;
         Self {
             division: Some(form.division),
             skills: form.skills.clone(),
@@ -107,7 +110,8 @@ impl Draft {
             name: form.name.clone(),
             mobile: form.mobile.clone(),
             note: form.note.clone(),
-            consent: form.consent == NOTICE_VERSION,
+            consent: agreed,
+            sensitive: agreed,
             checking: true,
             purpose,
             id: None,
@@ -115,7 +119,16 @@ impl Draft {
         }
     }
 
-    /// What is wrong with name, mobile number, note and consent.
+    /// The same told anew, as another registration; whoever has withdrawn is asked again for the
+    /// consents.
+    pub fn join_again(&mut self) {
+        self.purpose = Purpose::Join;
+        self.id = None;
+        self.consent = false;
+        self.sensitive = false;
+    }
+
+    /// What is wrong with name, mobile number, note and the two consents.
     pub fn person_problems(&self) -> Problems {
         let mut problems = Problems::default();
         if let Err(error) = PersonName::parse(&self.name) {
@@ -129,6 +142,9 @@ impl Draft {
         }
         if !self.consent {
             problems.add(Field::Consent, Problem::NoConsent);
+        }
+        if !self.sensitive {
+            problems.add(Field::SensitiveConsent, Problem::NoSensitiveConsent);
         }
         problems
     }
@@ -150,7 +166,11 @@ impl TryFrom<&Draft> for VolunteerForm {
             consent: if draft.consent { NOTICE_VERSION } else { 0 },
         };
         match ValidVolunteer::try_from(form.clone()) {
-            Ok(_) => Ok(form),
+            Ok(_) if draft.sensitive => Ok(form),
+            Ok(_) => {
+                let problem = Problem::NoSensitiveConsent;
+                Err((Field::SensitiveConsent, Some(problem)))
+            }
             Err((field, problem)) => Err((field, Some(problem))),
         }
     }
@@ -170,6 +190,7 @@ pub(super) mod tests {
             name: "王建国".into(),
             mobile: "13812345678".into(),
             consent: true,
+            sensitive: true,
             ..Draft::default()
         }
     }
@@ -199,6 +220,13 @@ pub(super) mod tests {
                 ..full()
             }),
             (Field::Consent, Some(Problem::NoConsent))
+        );
+        assert_eq!(
+            fault(Draft {
+                sensitive: false,
+                ..full()
+            }),
+            (Field::SensitiveConsent, Some(Problem::NoSensitiveConsent))
         );
         let no_skill = Draft {
             skills: vec![],
@@ -238,6 +266,21 @@ pub(super) mod tests {
             "the same change is kept once"
         );
         assert_eq!(draft.rest(), before);
+    }
+
+    #[test]
+    fn told_anew_it_is_another_registration_and_agreed_to_anew() {
+        let id = Some(VolunteerId::new(1, &[1; 10]));
+        let mut draft = Draft {
+            purpose: Purpose::Change(VolunteerId::new(1, &[2; 10])),
+            id,
+            ..full()
+        };
+        draft.join_again();
+        assert_eq!(draft.purpose, Purpose::Join);
+        assert_eq!(draft.id, None);
+        assert_eq!(draft.name, full().name);
+        assert!(!draft.consent && !draft.sensitive);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use client::outbox::{Entry, What};
 use client::state::LocalState;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use model::id::VolunteerId;
+use model::id::{ActionId, VolunteerId};
 use model::volunteer::VolunteerForm;
 
 use super::check::{rows, step_of};
@@ -18,13 +18,16 @@ use crate::components::{
     Button, ConfirmBox, EmptyState, Icon, IconName, LinkButton, Look, Notice, ReferenceCard,
     StateBadge, SummaryList, Tone,
 };
+use crate::live::live;
 use crate::pages::arrived;
-use crate::pages::booking::desk;
+use crate::pages::booking::desk::{self, Trouble};
 use crate::pages::booking::problems::Problems;
 use crate::pages::wizard::aside::Aside;
+use crate::pages::wizard::call;
 use crate::pages::wizard::sent::{self, line};
 use crate::routes::paths;
-use crate::text::{booking as words, common, volunteer as text};
+use crate::state::Keeping;
+use crate::text::{booking as words, common, my, volunteer as text};
 
 /// What a state means.
 pub fn tone(state: LocalState) -> Tone {
@@ -128,6 +131,7 @@ fn details(form: Form, item: &VolunteerItem, fresh: bool) -> AnyView {
     });
     let over = item.state == LocalState::Withdrawn;
     let told = told(item);
+    let told_division = told.division;
     let list = (!over).then(|| {
         let draft = Draft::of(&told, Purpose::Join);
         let app = form.app;
@@ -153,7 +157,8 @@ fn details(form: Form, item: &VolunteerItem, fresh: bool) -> AnyView {
     } else {
         changes(form, item, told)
     };
-    view! { {number} {waits} {back} {list} {received} {act} }.into_any()
+    let ring = call(form.app, Some(told_division));
+    view! { {number} {waits} {back} {list} {received} {ring} {act} }.into_any()
 }
 
 /// What was told last: what is on its way, else what the server has, else what was asked.
@@ -212,67 +217,142 @@ fn came_back(form: Form, entry: &Entry) -> AnyView {
         }
         _ => None,
     };
-    let app = form.app;
-    let delete = move |()| {
-        spawn_local(async move {
-            if let Some(ports) = desk::ports().await {
-                let _ = delete_parked(&ports, action).await;
-                app.records_changed();
-            }
-        });
+    let creates = entry.what.is_create();
+    let hint = if creates {
+        text::DELETE_JOIN_HINT
+    } else {
+        text::DELETE_HINT
+    };
+    let delete = Asked {
+        label: text::DELETE,
+        question: my::DELETE_ASK,
+        hint,
+        no: my::DELETE_NO,
+        what: Do::Delete { action, creates },
     };
     view! {
         <Notice tone=Tone::Fail><b>{title}</b>{message}</Notice>
         {mend}
-        <Button label=text::DELETE look=Look::Bad wide=true on_press=delete />
+        {delete.view(form)}
     }
     .into_any()
 }
 
-/// Change and withdraw; the question before a withdrawal stands in the page itself.
+/// Change and withdraw.
 fn changes(form: Form, item: &VolunteerItem, told: VolunteerForm) -> AnyView {
     let id = item.record.id;
-    if item.pending.is_ending() || item.state == LocalState::Failed {
+    if item.is_over() {
         return ().into_any();
     }
     let change = move |()| {
         form.answer(|kept| kept.take_up(Draft::of(&told, Purpose::Change(id))));
         form.app.go(&paths::volunteer_join(Step::Check.number()));
     };
-    let asked = RwSignal::new(false);
-    let app = form.app;
-    let withdraw = move |()| {
-        asked.set(false);
-        spawn_local(async move {
-            if let Some(ports) = desk::ports().await {
-                let _ = withdraw_volunteer(&ports, id).await;
-                desk::done(app);
-            }
-        });
-    };
-    let leave = move || {
-        if asked.get() {
-            view! {
-                <ConfirmBox
-                    question=text::WITHDRAW_ASK
-                    text=text::WITHDRAW_HINT
-                    yes=text::WITHDRAW
-                    no=text::WITHDRAW_NO
-                    on_yes=withdraw
-                    on_no=move |()| asked.set(false)
-                />
-            }
-            .into_any()
-        } else {
-            view! {
-                <Button label=text::WITHDRAW look=Look::Bad wide=true on_press=move |()| asked.set(true) />
-            }
-            .into_any()
-        }
+    let withdraw = Asked {
+        label: text::WITHDRAW,
+        question: text::WITHDRAW_ASK,
+        hint: text::WITHDRAW_HINT,
+        no: text::WITHDRAW_NO,
+        what: Do::Withdraw(id),
     };
     view! {
         <Button label=text::CHANGE icon=IconName::EDIT wide=true on_press=Callback::new(change) />
-        {leave}
+        {withdraw.view(form)}
     }
     .into_any()
+}
+
+/// What takes something away.
+#[derive(Clone, Copy)]
+enum Do {
+    /// Ends the registration.
+    Withdraw(VolunteerId),
+    /// Deletes an action that came back; one that was to make the registration takes it along.
+    Delete { action: ActionId, creates: bool },
+}
+
+/// A button that asks before it does something; the question stands in the page itself.
+#[derive(Clone, Copy)]
+struct Asked {
+    label: &'static str,
+    question: &'static str,
+    hint: &'static str,
+    no: &'static str,
+    what: Do,
+}
+
+impl Asked {
+    fn view(self, form: Form) -> AnyView {
+        let asking = RwSignal::new(false);
+        let said = RwSignal::new("");
+        let view = live(move || {
+            if asking.get() {
+                let yes = move |()| {
+                    asking.set(false);
+                    perform(form, self.what, said);
+                };
+                view! {
+                    <ConfirmBox
+                        question=self.question
+                        text=self.hint
+                        yes=self.label
+                        no=self.no
+                        on_yes=yes
+                        on_no=move |()| asking.set(false)
+                    />
+                }
+                .into_any()
+            } else {
+                let ask = move |()| asking.set(true);
+                view! { <Button label=self.label look=Look::Bad wide=true on_press=ask /> }
+                    .into_any()
+            }
+        });
+        let said = live(move || match said.get() {
+            "" => ().into_any(),
+            words => view! { <Notice tone=Tone::Fail>{words}</Notice> }.into_any(),
+        });
+        view! { {view}{said} }.into_any()
+    }
+}
+
+/// Does it; what went wrong goes into `said`.
+fn perform(form: Form, what: Do, said: RwSignal<&'static str>) {
+    let app = form.app;
+    said.set("");
+    spawn_local(async move {
+        let outcome = match (desk::ports().await, what) {
+            (None, _) => Err(Trouble::Storage { full: false }),
+            (Some(ports), Do::Withdraw(id)) => {
+                withdraw_volunteer(&ports, id).await.map_err(Trouble::from)
+            }
+            (Some(ports), Do::Delete { action, .. }) => {
+                delete_parked(&ports, action).await.map_err(Trouble::from)
+            }
+        };
+        match outcome {
+            Ok(()) => {
+                desk::done(app);
+                let gone = matches!(what, Do::Delete { creates: true, .. });
+                if gone && form.is_shown() {
+                    app.replace(paths::VOLUNTEER);
+                }
+            }
+            Err(Trouble::Storage { full: true }) => {
+                said.try_set(my::NOT_KEPT);
+            }
+            Err(Trouble::Elsewhere) => {
+                said.try_set(text::ELSEWHERE);
+                app.records_changed();
+            }
+            Err(Trouble::Storage { .. } | Trouble::Field(..)) => {
+                let outdated = app.keeping.get_untracked() == Keeping::NeedsReload;
+                said.try_set(if outdated {
+                    my::NEEDS_RELOAD
+                } else {
+                    my::STORE_FAILED
+                });
+            }
+        }
+    });
 }

@@ -24,6 +24,9 @@ pub fn area() -> AnyView {
         Route::Volunteer(page) => Some(page.clone()),
         _ => None,
     });
+    form.tidy(Memo::new(move |_| {
+        !matches!(*page.read(), Some(VolunteerPage::Join(_)))
+    }));
     let view = move || match page.get() {
         Some(VolunteerPage::Overview) => overview::page(form),
         Some(VolunteerPage::Done(id)) => mine::page(form, id, true),

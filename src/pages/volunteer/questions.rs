@@ -12,7 +12,7 @@ use super::flow::Step;
 use super::form::Form;
 use crate::components::{CheckCards, Choice, Continue, Keys, TextArea, TextField};
 use crate::pages::booking::chooser::Chooser;
-use crate::pages::booking::person::consent;
+use crate::pages::booking::person::{Consent, consents};
 use crate::pages::booking::problems::{Problems, field_id};
 use crate::pages::wizard::{form as as_form, heading};
 use crate::text::{booking as words, volunteer as text};
@@ -24,6 +24,7 @@ pub fn division(form: Form) -> AnyView {
         vec![Tier::District, Tier::Township, Tier::Village],
         false,
         Signal::derive(move || form.draft.read().division),
+        None,
         Callback::new(move |code| {
             form.forgive();
             form.answer(|draft| draft.division = Some(code));
@@ -40,11 +41,13 @@ pub fn division(form: Form) -> AnyView {
             form.go_on(Step::Division);
         }
     };
+    let go_on = move || {
+        let button = view! { <Continue label=form.go_on_word() saved=form.saved() /> };
+        as_form(submit, button.into_any())
+    };
     let body = view! {
         {heading(text::DIVISION, text::DIVISION_HINT)}
-        <div id=field_id(Field::Division) tabindex="-1">
-            {as_form(submit, chooser.view(move || view! { <Continue label=form.go_on_word() /> }.into_any()))}
-        </div>
+        <div id=field_id(Field::Division) tabindex="-1">{chooser.view(go_on)}</div>
     };
     form.page(Step::Division, text::DIVISION, body.into_any())
 }
@@ -102,7 +105,7 @@ fn ticks(form: Form, question: Ticks) -> AnyView {
             on_toggle=tap
             error=form.error(field)
         />
-        <Continue label=form.go_on_word() />
+        <Continue label=form.go_on_word() saved=form.saved() />
     };
     form.page(step, title, as_form(submit, body.into_any()))
 }
@@ -185,7 +188,7 @@ pub fn free_times(form: Form) -> AnyView {
     ticks(form, question)
 }
 
-/// Name, mobile number, note, consent.
+/// Name, mobile number, note, consents.
 pub fn person(form: Form) -> AnyView {
     let submit = move || {
         if form.accept(form.draft.read_untracked().person_problems()) {
@@ -221,12 +224,19 @@ pub fn person(form: Form) -> AnyView {
             on_input=move |words| form.answer(|draft| draft.note = words)
             error=form.error(Field::Note)
         />
-        {consent(
-            Signal::derive(move || form.draft.read().consent),
-            Callback::new(move |on| form.answer(|draft| draft.consent = on)),
-            form.error(Field::Consent),
+        {consents(
+            Consent {
+                on: Signal::derive(move || form.draft.read().consent),
+                toggle: Callback::new(move |on| form.answer(|draft| draft.consent = on)),
+                error: form.error(Field::Consent),
+            },
+            Consent {
+                on: Signal::derive(move || form.draft.read().sensitive),
+                toggle: Callback::new(move |on| form.answer(|draft| draft.sensitive = on)),
+                error: form.error(Field::SensitiveConsent),
+            },
         )}
-        <Continue label=form.go_on_word() />
+        <Continue label=form.go_on_word() saved=form.saved() />
     };
     let body = view! {
         {heading(text::PERSON, text::PERSON_HINT)}

@@ -2,13 +2,13 @@
 
 use std::cell::{Cell, RefCell};
 
+use client::drafts;
+use client::mine::Mine;
 use client::ports::Ports;
-use client::record::EntityId;
-use client::{act, drafts};
 use leptos::task::spawn_local;
 
 use super::Questions;
-use crate::pages::booking::desk::ports;
+use crate::pages::booking::desk::{mine, ports};
 
 /// A form that is kept while it is being filled in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,12 +41,22 @@ async fn load_draft(kept: Kept) -> Option<String> {
     drafts::load(ports.store(), kept.name()).await.ok()?
 }
 
-/// The form half filled in; one that is spent gives way to what was put aside for it.
+/// The form half filled in, without what is spent: the page was closed, or another tab was faster,
+/// before it could be forgotten.
 pub async fn load_form<Q: Questions>() -> Q {
     let kept = load_draft(Q::KEPT).await;
     let form: Option<Q> = kept.and_then(|text| serde_json::from_str(&text).ok());
     let form = form.unwrap_or_default();
-    if is_spent(form.entity()).await {
+    match mine().await {
+        Some(mine) => without_spent(form, &mine),
+        None => form,
+    }
+}
+
+/// What is left of a form and of those put aside for it once the spent ones are dropped.
+pub fn without_spent<Q: Questions>(mut form: Q, mine: &Mine) -> Q {
+    form.aside().retain(|other| !other.is_spent(mine));
+    if form.is_spent(mine) {
         form.rest()
     } else {
         form
@@ -93,13 +103,4 @@ async fn keep_all() {
         };
         TO_KEEP.with_borrow_mut(|list| list.retain(|entry| *entry != (kept, text.clone())));
     }
-}
-
-/// Whether a draft is spent: what it was to make is here. The page was closed, or another tab was
-/// faster, before it could be forgotten.
-async fn is_spent(entity: Option<EntityId>) -> bool {
-    let (Some(entity), Some(ports)) = (entity, ports().await) else {
-        return false;
-    };
-    act::is_submitted(ports.store(), entity).await == Ok(true)
 }

@@ -2,16 +2,18 @@
 //! way back. Used for bookings and for the registration of volunteers, which say in [`Questions`]
 //! what they ask and in which order.
 
-use client::record::EntityId;
+use client::mine::Mine;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::error::Field;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::live::follow;
+use crate::pages::booking::desk;
 use crate::pages::booking::problems::Problems;
 use crate::pages::{self, arrived};
-use crate::state::App;
+use crate::state::{App, Keeping};
 use crate::text::booking as text;
 
 pub mod aside;
@@ -20,19 +22,22 @@ mod parts;
 pub mod sent;
 
 use aside::Aside;
-use kept::{Kept, keep_form, load_form};
-pub use parts::{form, heading, keeping, not_kept, summary};
+use kept::{Kept, keep_form, load_form, without_spent};
+pub use parts::{call, form, heading, keeping, not_kept, summary};
 
 /// A draft of which each part is a question, and their order.
-pub trait Questions: Aside + Clone + Serialize + DeserializeOwned + Send + Sync + 'static {
+pub trait Questions:
+    Aside + Clone + PartialEq + Serialize + DeserializeOwned + Send + Sync + 'static
+{
     /// A question.
     type Step: Copy + PartialEq + Send + Sync + 'static;
 
     /// Where the draft is kept.
     const KEPT: Kept;
 
-    /// What the draft is to make, if it has a name already.
-    fn entity(&self) -> Option<EntityId>;
+    /// Whether nothing is left for it to do: what it was to make is here, or what it was to change
+    /// or to put right is over.
+    fn is_spent(&self, mine: &Mine) -> bool;
 
     /// Gives a name to what it is to make, unless it has one.
     fn give_name(&mut self);
@@ -98,6 +103,46 @@ impl<Q: Questions> Wizard<Q> {
         wizard
     }
 
+    /// Drops what is spent whenever records change while no question is shown (`away`): a form that
+    /// is on its page goes on, and submitting it says what has become of it.
+    pub fn tidy(self, away: Memo<bool>) {
+        follow(move || {
+            self.app.records.track();
+            if away.get() && self.loaded.get() {
+                spawn_local(async move {
+                    if let Some(mine) = desk::mine().await {
+                        self.drop_spent(&mine);
+                    }
+                });
+            }
+        });
+    }
+
+    fn drop_spent(self, mine: &Mine) {
+        let Some(mut before) = self.draft.try_with_untracked(Q::clone) else {
+            return;
+        };
+        let count = before.aside().len();
+        let spent = before.is_spent(mine);
+        let mut left = without_spent(before, mine);
+        if spent || left.aside().len() != count {
+            keep_form(&left);
+            self.draft.try_set(left);
+        }
+    }
+
+    /// Whether the pages of the flow are still shown. What runs on after they have gone must leave
+    /// the person where he or she is.
+    pub fn is_shown(self) -> bool {
+        !self.draft.is_disposed()
+    }
+
+    /// Whether what is typed is kept on the device, for the words under the button that goes on.
+    pub fn saved(self) -> Signal<bool> {
+        let app = self.app;
+        Signal::derive(move || app.keeping.get() == Keeping::OnDevice)
+    }
+
     /// Changes the draft and keeps it on the device.
     pub fn answer(self, change: impl FnOnce(&mut Q)) {
         self.draft.update(|draft| {
@@ -109,9 +154,26 @@ impl<Q: Questions> Wizard<Q> {
 
     /// Forgets the draft; one that was put aside for it comes back.
     pub fn forget(self) {
-        self.draft
-            .update(|draft| *draft = core::mem::take(draft).rest());
-        keep_form(&*self.draft.read_untracked());
+        let left = self.draft.try_update(|draft| {
+            *draft = core::mem::take(draft).rest();
+            draft.clone()
+        });
+        if let Some(left) = left {
+            keep_form(&left);
+        }
+    }
+
+    /// Forgets what was submitted as `sent`, shown or not. Says whether the pages are still shown.
+    pub async fn forget_sent(self, sent: &Q) -> bool {
+        if self.is_shown() {
+            self.forget();
+            return true;
+        }
+        let kept: Q = load_form().await;
+        if kept == *sent {
+            keep_form(&kept.rest());
+        }
+        false
     }
 
     /// From the question `step` to the following one.

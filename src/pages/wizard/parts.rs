@@ -1,12 +1,16 @@
 //! What the pages of a wizard are put together from.
 
 use leptos::prelude::*;
+use model::division::DivisionCode;
 
 use crate::browser::history;
-use crate::components::{Button, ErrorSummary, Icon, IconName, Notice, Tone, WizardHead};
+use crate::components::{
+    Button, ErrorSummary, Icon, IconName, Notice, Row, Rows, Tone, WizardHead,
+};
+use crate::live::live;
 use crate::pages::booking::problems::{Problems, field_id};
 use crate::state::{App, Keeping};
-use crate::text::{booking as text, my};
+use crate::text::{booking as text, common, my};
 
 /// A page: head, what is wrong, the question, whether another form waits, somebody to ask.
 pub(super) fn frame(
@@ -40,20 +44,42 @@ fn ask() -> AnyView {
 
 /// What to know before submitting, where this browser does not keep things as it should.
 pub fn keeping(app: App) -> AnyView {
-    let words = move || match app.keeping.get() {
-        Keeping::MemoryOnly => Some(my::MEMORY_ONLY),
-        Keeping::NeedsReload => Some(my::NEEDS_RELOAD),
-        Keeping::Broken => Some(text::BROKEN),
-        Keeping::Opening | Keeping::OnDevice => None,
-    };
-    let view = move || {
-        let again = matches!(app.keeping.get(), Keeping::NeedsReload | Keeping::Broken);
+    keeping_or(app, text::BROKEN)
+}
+
+/// The same with the words for storage that does not work.
+pub(super) fn keeping_or(app: App, broken: &'static str) -> AnyView {
+    live(move || {
+        let words = match app.keeping.get() {
+            Keeping::MemoryOnly => my::MEMORY_ONLY,
+            Keeping::NeedsReload => my::NEEDS_RELOAD,
+            Keeping::Broken => broken,
+            Keeping::Opening | Keeping::OnDevice => return ().into_any(),
+        };
+        let again = app.keeping.get() != Keeping::MemoryOnly;
         let reload = again.then(|| {
             view! { <Button label=my::RELOAD icon=IconName::AGAIN on_press=|()| history::reload() /> }
         });
-        words().map(|words| view! { <Notice tone=Tone::Wait>{words}{reload}</Notice> })
-    };
-    view.into_any()
+        view! { <Notice tone=Tone::Wait>{words}{reload}</Notice> }.into_any()
+    })
+}
+
+/// Whom to ring: the station, where its number is known, else the city's line.
+pub fn call(app: App, station: Option<DivisionCode>) -> AnyView {
+    live(move || {
+        let services = app.services.read();
+        let number = station.and_then(|code| {
+            let known = services.ready()?.outline.station(code)?;
+            known.telephone.clone()
+        });
+        let (number, title, sub) = match number {
+            Some(number) => (number.clone(), text::CALL_STATION, number),
+            None => ("12345".to_owned(), common::CALL_12345, String::new()),
+        };
+        let mut href = String::from("tel:");
+        href.extend(number.chars().filter(char::is_ascii_digit));
+        view! { <Rows><Row href title sub icon=IconName::PHONE /></Rows> }.into_any()
+    })
 }
 
 /// Why something could not be kept: `words`, unless trying again cannot help before the page has

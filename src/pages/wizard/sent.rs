@@ -6,12 +6,14 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::browser::time::sleep;
-use crate::components::{Outcome, Tone};
-use crate::live::live;
+use crate::components::{Button, IconName, Look, Outcome, Tone};
+use crate::live::{self, live};
 use crate::pages;
 use crate::pages::booking::desk;
-use crate::state::{App, Link};
-use crate::text::booking as text;
+use crate::state::{App, Keeping, Link};
+use crate::text::{booking as text, common, my};
+
+use super::parts;
 
 /// How long the server's answer is calmly waited for, milliseconds.
 const PATIENCE: i32 = 4_000;
@@ -20,35 +22,70 @@ const PATIENCE: i32 = 4_000;
 #[derive(Clone, PartialEq)]
 enum Known<T> {
     Reading,
+    Failed,
     Gone,
     Here(Box<T>),
 }
 
 /// Draws what `pick` finds in the records, `gone` where it is not (any more) on this device. Equal
-/// records draw nothing anew: what a person reads does not jump.
+/// records draw nothing anew: what a person reads does not jump, nor does it go when a later
+/// reading fails.
 pub fn follow<T: Clone + PartialEq + Send + Sync + 'static>(
     app: App,
-    pick: impl Fn(&Mine) -> Option<T> + Copy + 'static,
+    pick: impl Fn(&Mine) -> Option<T> + Copy + Send + Sync + 'static,
     gone: fn() -> AnyView,
     draw: impl Fn(&T) -> AnyView + Send + 'static,
 ) -> AnyView {
     let known = RwSignal::new(Known::Reading);
-    Effect::new(move |_| {
-        app.records.track();
+    let read = move || {
         spawn_local(async move {
-            let Some(mine) = desk::mine().await else {
-                return;
-            };
-            let here = pick(&mine);
-            known.try_set(here.map_or(Known::Gone, |item| Known::Here(Box::new(item))));
+            let found = desk::mine().await.map(|mine| pick(&mine));
+            known.try_update(|known| match found {
+                Some(Some(item)) => *known = Known::Here(Box::new(item)),
+                Some(None) => *known = Known::Gone,
+                None if *known == Known::Reading => *known = Known::Failed,
+                None => {}
+            });
         });
+    };
+    live::follow(move || {
+        app.records.track();
+        read();
     });
+    let again = Callback::new(move |()| read());
     let known = Memo::new(move |_| known.get());
     live(move || match &*known.read() {
         Known::Reading => pages::loading(),
+        Known::Failed => unread(app, again),
         Known::Gone => gone(),
         Known::Here(item) => draw(item),
     })
+}
+
+/// The records could not be read: what helps here, another try, somebody to ask.
+fn unread(app: App, again: Callback<()>) -> AnyView {
+    let retry = live(move || {
+        // The notice above says what to do, and trying again does not help.
+        if matches!(app.keeping.get(), Keeping::NeedsReload | Keeping::Broken) {
+            return ().into_any();
+        }
+        view! {
+            <p>{my::UNREADABLE_HINT}</p>
+            <Button label=common::AGAIN look=Look::Go icon=IconName::AGAIN on_press=again />
+        }
+        .into_any()
+    });
+    view! {
+        <div class="wrap">
+            <h1 id="title" tabindex="-1">{my::UNREADABLE}</h1>
+            <div class="stack">
+                {parts::keeping_or(app, my::BROKEN)}
+                {retry}
+                {parts::call(app, None)}
+            </div>
+        </div>
+    }
+    .into_any()
 }
 
 /// Turns true once the server's answer has been waited for long enough; `fresh`: right after

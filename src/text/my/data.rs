@@ -6,8 +6,7 @@ pub const MEMORY_ONLY: &str = "这个浏览器不让存记录（可能是无痕�
 /// Another tab holds an older version.
 pub const NEEDS_RELOAD: &str = "老兵驿站有两个版本同时开着。请关掉其他页面，再重新打开这一页。";
 /// The storage does not work.
-pub const BROKEN: &str =
-    "浏览器的存储打不开，您的记录暂时看不到，内容没有删。请重新打开页面；还不行，请重启浏览器。";
+pub const BROKEN: &str = "您的记录现在打不开，都还在这台设备上，没有删。请重新打开这一页；还不行，请把浏览器关掉再打开。";
 /// Loads anew.
 pub const RELOAD: &str = "重新打开";
 /// Title of the look-up.
@@ -40,7 +39,7 @@ pub const DATA_HERE: &str = "存在这台设备上的";
 /// How it is kept.
 pub const DATA_ENCRYPTED: &str = "加了密存在这个浏览器里，钥匙不离开这台设备。";
 /// How it is kept.
-pub const DATA_MEMORY: &str = "只在内存里，关掉页面就没有了。";
+pub const DATA_MEMORY: &str = "没有存到这台设备上，关掉页面就没有了。";
 /// Nothing.
 pub const DATA_NOTHING: &str = "这台设备上没有您的个人信息。";
 /// Heading: export.

@@ -96,7 +96,7 @@ pub const FOR_ME: &str = "本人";
 /// Somebody else.
 pub const FOR_OTHER: &str = "替别人办（已得到本人同意）";
 /// Rows of it.
-pub const WAY: &str = "怎么办";
+pub const WAY: &str = "办理方式";
 /// To another time.
 pub const CHANGE: &str = "改时间";
 /// To another time, after a failure.
@@ -117,7 +117,7 @@ pub const CANCEL_NO: &str = "先不取消";
 /// Asks anew at the server.
 pub const REFRESH: &str = "看最新情况";
 /// Asking.
-pub const REFRESHING: &str = "正在问服务器…";
+pub const REFRESHING: &str = "正在看最新情况…";
 /// No answer.
 pub const NOT_REFRESHED: &str = "没有连上服务器。下面是这台设备上记的，可能不是最新的。";
 /// Books the same again.
@@ -181,7 +181,7 @@ pub fn circled(rank: u8) -> &'static str {
 pub fn won(rank: u8) -> String {
     match rank {
         0 => "按「这几天任意时间都可以」排上的".to_owned(),
-        rank => ["您的第", circled(rank), "选择约上了"].concat(),
+        rank => ["您的第", circled(rank), "个时间约上了"].concat(),
     }
 }
 
@@ -189,7 +189,7 @@ pub fn won(rank: u8) -> String {
 pub fn passed_over(rank: u8, reason: Refusal) -> String {
     match rank {
         0 => ["「这几天任意时间」也没有排上：", reason.message()].concat(),
-        rank => ["第", circled(rank), "选择没约上：", reason.message()].concat(),
+        rank => ["第", circled(rank), "个时间没约上：", reason.message()].concat(),
     }
 }
 
@@ -253,11 +253,11 @@ mod tests {
 
     #[test]
     fn ranks() {
-        assert_eq!(won(2), "您的第②选择约上了");
+        assert_eq!(won(2), "您的第②个时间约上了");
         assert_eq!(won(0), "按「这几天任意时间都可以」排上的");
         assert_eq!(
             passed_over(1, Refusal::Full),
-            "第①选择没约上：这个时间已约满"
+            "第①个时间没约上：这个时间已约满"
         );
     }
 

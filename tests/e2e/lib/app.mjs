@@ -36,7 +36,7 @@ export async function follow(page, words) {
 /** The questions of the booking wizard, as they are asked of somebody who books for himself. */
 export const QUESTIONS = {
   service: '您要办什么事？',
-  way: '您想怎么办？',
+  way: '您想用哪种方式办？',
   station: '去哪个服务站办？',
   time: '您哪天方便？',
   who: '为谁预约？',
@@ -86,6 +86,7 @@ export async function fillPerson(page, { name, mobile, note }) {
 
 export async function consent(page) {
   await page.getByLabel(/同意处理我的个人信息/).check();
+  await page.getByLabel(/单独同意处理敏感个人信息/).check();
 }
 
 /**

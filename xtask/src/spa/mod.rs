@@ -4,6 +4,7 @@
 //! (it comes last).
 
 mod bundle;
+mod exports;
 pub mod hash;
 pub mod manifest;
 mod page;

@@ -11,6 +11,7 @@ use std::path::Path;
 use anyhow::{Context as _, Result, bail};
 use wasmparser::{Parser, Payload, TypeRef};
 
+use super::exports::without_exports;
 use super::wasm::FEATURES;
 use crate::paths;
 use crate::sh;
@@ -154,7 +155,8 @@ fn write_part(tools: &Tools, raw: &Path, files: &[String], to: &Path) -> Result<
     }
     sh::output(merge.arg("-o").arg(to))?;
     let merged = paths::read_bytes(to)?;
-    paths::write(to, without_exports(&merged)?)?;
+    // Nobody asks for them.
+    paths::write(to, without_exports(&merged, |_| false)?)?;
     std::fs::remove_file(text)?;
     std::fs::remove_file(hub)?;
     Ok(())
@@ -209,36 +211,6 @@ fn hub_text(imports: &Imports) -> String {
         *index += 1;
     }
     text + ")\n"
-}
-
-/// The module without its exports: nobody asks for them, and they keep the optimiser from its work.
-fn without_exports(module: &[u8]) -> Result<Vec<u8>> {
-    const EXPORTS: u8 = 7;
-    let (head, mut rest) = module.split_at_checked(8).context("not a module")?;
-    let mut out = head.to_vec();
-    while let Some(id) = rest.first() {
-        let (length, prefix) = leb(&rest[1..]).context("a broken section")?;
-        let (section, next) = rest
-            .split_at_checked(1 + prefix + length)
-            .context("a cut section")?;
-        if *id != EXPORTS {
-            out.extend_from_slice(section);
-        }
-        rest = next;
-    }
-    Ok(out)
-}
-
-/// An unsigned LEB128 number and how many bytes it took.
-fn leb(bytes: &[u8]) -> Option<(usize, usize)> {
-    let mut value = 0;
-    for (index, byte) in bytes.iter().enumerate().take(5) {
-        value |= usize::from(byte & 0x7f) << (7 * index);
-        if byte & 0x80 == 0 {
-            return Some((value, index + 1));
-        }
-    }
-    None
 }
 
 /// The splitter's runtime with our own list of what to load: each area loads its parts at once, and a part that has
@@ -326,19 +298,6 @@ mod tests {
             joined[0].users.len(),
             3,
             "all who needed one of them load both"
-        );
-    }
-
-    #[test]
-    fn exports_are_dropped_and_nothing_else() {
-        let module = b"\0asm\x01\0\0\0\x01\x01\0\x07\x02\xaa\xbb\x0a\x01\0";
-        assert_eq!(
-            without_exports(module).unwrap(),
-            b"\0asm\x01\0\0\0\x01\x01\0\x0a\x01\0"
-        );
-        assert!(
-            without_exports(b"\0asm\x01\0\0\0\x07\x05\0").is_err(),
-            "a cut section"
         );
     }
 

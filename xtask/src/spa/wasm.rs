@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Result, anyhow};
 
-use super::parts;
+use super::{exports, parts};
 use crate::paths;
 use crate::sh::{self, say};
 use crate::tools::Tools;
@@ -84,7 +84,7 @@ pub fn make(tools: &Tools, input: &Path, folder: &Path) -> Result<Modules> {
 
 /// Writes the main module, the chunks and their loader; returns which chunks each lazy area needs.
 fn split(input: &Path, raw: &Path) -> Result<BTreeMap<String, Vec<String>>> {
-    let wasm = paths::read_bytes(input)?;
+    let wasm = exports::without_unused_classes(&paths::read_bytes(input)?)?;
     let main = raw.join("main.wasm");
     let mut options = wasm_split_cli_support::Options::new(&wasm);
     options.output_dir = raw;

@@ -1,16 +1,16 @@
 //! The use cases one by one, with and without a network.
 
 use client::act::{
-    ActionError, cancel_booking, change_booking, change_volunteer, is_submitted, new_booking,
-    new_volunteer, register_volunteer, submit_booking, withdraw_volunteer,
+    ActionError, cancel_booking, change_booking, change_volunteer, new_booking, new_volunteer,
+    register_volunteer, submit_booking, withdraw_volunteer,
 };
 use client::drafts::{self, Draft};
 use client::mend::{delete_parked, resend};
 use client::mine::Mine;
 use client::outbox::{TryProblem, What};
 use client::plan::Haste;
-use client::ports::{Ports, StoreError};
-use client::record::EntityId;
+use client::ports::{Batch, LocalStore, Ports, StoreError, Table, Write};
+use client::record::BookingRequest;
 use client::settings::{my_station, set_my_station};
 use client::state::LocalState;
 use client::sync::{LookUpError, Which, look_up, refresh, sync_once};
@@ -383,7 +383,6 @@ fn volunteers() {
 fn one_form_makes_one_booking_however_often_it_is_submitted() {
     let world = World::new();
     let id = new_booking(&world);
-    let entity = EntityId::Booking(id);
     let form = Some(Draft::Booking);
     let kept = || block_on(drafts::load(world.store(), Draft::Booking)).unwrap();
     let fill_in = || block_on(drafts::save(world.store(), Draft::Booking, "{}")).unwrap();
@@ -396,7 +395,10 @@ fn one_form_makes_one_booking_however_often_it_is_submitted() {
     }));
     assert_eq!(tap(), Err(ActionError::Store(StoreError::Failed)));
     world.0.store.dead.set(false);
-    assert_eq!(block_on(is_submitted(world.store(), entity)), Ok(false));
+    assert_eq!(
+        block_on(Mine::load(world.store())).unwrap(),
+        Mine::default()
+    );
     assert!(kept().is_some());
     // It fails right after: booking and action are there, the form is gone, nobody was told.
     world.0.store.fuse.set(Some(Fuse {
@@ -405,7 +407,7 @@ fn one_form_makes_one_booking_however_often_it_is_submitted() {
     }));
     assert_eq!(tap(), Err(ActionError::Store(StoreError::Failed)));
     world.0.store.dead.set(false);
-    assert_eq!(block_on(is_submitted(world.store(), entity)), Ok(true));
+    assert_eq!(only_booking(&world).record.id, id);
     assert_eq!(kept(), None);
     // Another tab still shows the form, and a finger taps twice.
     fill_in();
@@ -419,6 +421,59 @@ fn one_form_makes_one_booking_however_often_it_is_submitted() {
     assert_eq!(only_booking(&world).record.secret, secret);
     assert_eq!(only_booking(&world).state, LocalState::Confirmed);
     assert_eq!(world.0.server.borrow().done.len(), 1);
+}
+
+#[test]
+fn what_a_stale_tab_asks_for_is_a_booking_of_its_own() {
+    let world = World::new();
+    let id = new_booking(&world);
+    let form = Some(Draft::Booking);
+    let send = |asked: BookingRequest| block_on(submit_booking(&world, id, asked, form)).unwrap();
+    assert_eq!(send(asked(&[FREE])), id);
+    // The tab was left open; the form in it asks for something else by now.
+    let other = BookingRequest {
+        note: "腿脚不便".into(),
+        ..asked(&[ALSO_FREE])
+    };
+    block_on(drafts::save(world.store(), Draft::Booking, "{}")).unwrap();
+    let second = send(other.clone());
+    assert_ne!(second, id);
+    let left = block_on(drafts::load(world.store(), Draft::Booking));
+    assert_eq!(left, Ok(None));
+    // Its words as typed and in their right form are the same.
+    let typed = BookingRequest {
+        name: "王建国".into(),
+        ..asked(&[FREE])
+    };
+    assert_eq!(send(typed), id);
+
+    let wanted = |id| booking(&world, id).record.asked.unwrap();
+    assert_eq!(wanted(id).wish(), wish(&[FREE]));
+    assert_eq!(wanted(second).wish(), wish(&[ALSO_FREE]));
+    assert_eq!(wanted(second).note, other.note);
+    sync(&world);
+    for id in [id, second] {
+        assert_eq!(booking(&world, id).state, LocalState::Confirmed);
+    }
+    assert_eq!(world.0.server.borrow().done.len(), 2);
+}
+
+#[test]
+fn what_a_stale_tab_registers_is_a_registration_of_its_own() {
+    let world = World::new();
+    let id = new_volunteer(&world);
+    let send = |form| block_on(register_volunteer(&world, id, form, None)).unwrap();
+    assert_eq!(send(form()), id);
+    let other = model::volunteer::VolunteerForm {
+        note: "有货车驾照".into(),
+        ..form()
+    };
+    let second = send(other.clone());
+    assert_ne!(second, id);
+    assert_eq!(send(form()), id);
+    let mine = block_on(Mine::load(world.store())).unwrap();
+    assert_eq!((mine.volunteers.len(), mine.outbox.len()), (2, 2));
+    assert_eq!(mine.volunteer(second).unwrap().record.asked, other);
 }
 
 #[test]
@@ -516,7 +571,48 @@ fn drafts_and_settings() {
         block_on(drafts::load(store, Draft::Ticks("youdai-card"))),
         Ok(Some("1,3".to_owned()))
     );
+    block_on(drafts::clear(store, Draft::Ticks("youdai-card"))).unwrap();
+    assert_eq!(
+        block_on(drafts::load(store, Draft::Ticks("youdai-card"))),
+        Ok(None)
+    );
     let station = DivisionCode::parse("500112004").ok();
     block_on(set_my_station(store, station)).unwrap();
     assert_eq!(block_on(my_station(store)), Ok(station));
+}
+
+#[test]
+fn no_key_tells_what_was_ticked() {
+    let world = World::new();
+    let store = world.store();
+    let ticked = |slug| block_on(drafts::load(store, Draft::Ticks(slug))).unwrap();
+    let keys = || {
+        let rows = block_on(store.list(&[Table::Draft]))
+            .unwrap()
+            .remove(0)
+            .rows;
+        rows.into_iter().map(|row| row.key).collect::<Vec<_>>()
+    };
+    // As it was kept before: the key names the service.
+    let old = |slug: &str, text: &str| {
+        let key = ["ticks/", slug].concat();
+        Write::Put(Table::Draft, key, text.as_bytes().to_vec())
+    };
+    let before = vec![old("canji-pingding", "1"), old("youdai-card", "2")];
+    block_on(store.commit(Batch::relaxed(before))).unwrap();
+    block_on(drafts::save(store, Draft::Booking, "{}")).unwrap();
+
+    assert_eq!(ticked("canji-pingding").as_deref(), Some("1"));
+    assert_eq!(keys(), ["booking", "ticks"], "moved at the first look");
+    block_on(drafts::save(store, Draft::Ticks("youdai-card"), "2,3")).unwrap();
+    block_on(drafts::save(store, Draft::Ticks("tuiyi-baodao"), "4")).unwrap();
+    assert_eq!(ticked("canji-pingding").as_deref(), Some("1"));
+    assert_eq!(ticked("youdai-card").as_deref(), Some("2,3"));
+    block_on(drafts::clear(store, Draft::Ticks("canji-pingding"))).unwrap();
+    assert_eq!(ticked("canji-pingding"), None);
+    assert_eq!(ticked("tuiyi-baodao").as_deref(), Some("4"));
+    for slug in ["youdai-card", "tuiyi-baodao"] {
+        block_on(drafts::clear(store, Draft::Ticks(slug))).unwrap();
+    }
+    assert_eq!(keys(), ["booking"]);
 }

@@ -58,7 +58,7 @@ pub struct Source {
 /// A telephone number that belongs to a service.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Phone {
-    /// The number, digits only.
+    /// The number: digits, dashes and blanks.
     pub number: String,
     /// Whose it is.
     pub label: String,
@@ -146,7 +146,7 @@ pub struct StationDetails {
     pub code: DivisionCode,
     /// Street address.
     pub address: Option<String>,
-    /// Telephone number, digits and dashes.
+    /// Telephone number: digits, dashes and blanks.
     pub telephone: Option<String>,
     /// Opening hours.
     pub hours: Option<WeeklyHours>,

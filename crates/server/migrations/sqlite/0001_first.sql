@@ -95,14 +95,16 @@ CREATE TABLE volunteer_secret (
     PRIMARY KEY (volunteer, secret_hash)
 ) STRICT, WITHOUT ROWID;
 
--- Actions already done, written in the transaction of their effect. `body_mac` is keyed: the content
--- cannot be guessed from it.
+-- Actions already answered, written in the transaction of their effect. `body_mac` is keyed: the
+-- content cannot be guessed from it.
 CREATE TABLE action (
     id          BLOB PRIMARY KEY NOT NULL CHECK (length(id) = 16),
     body_mac    BLOB    NOT NULL CHECK (length(body_mac) = 32),
     kind        TEXT    NOT NULL,
     entity      BLOB    NOT NULL,
-    received_at INTEGER NOT NULL
+    received_at INTEGER NOT NULL,
+    -- NULL if it was done; if there was no place for it, why each wish was passed over.
+    passed_over TEXT
 ) STRICT;
 
 CREATE INDEX action_by_time ON action (received_at);

@@ -6,7 +6,7 @@ use std::io;
 use std::path::Path;
 
 use axum::extract::{Request, State};
-use axum::http::header::{ACCEPT, CONTENT_SECURITY_POLICY};
+use axum::http::header::{ACCEPT, ALLOW, CONTENT_SECURITY_POLICY};
 use axum::http::{HeaderMap, HeaderValue, Method};
 use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
@@ -177,7 +177,8 @@ fn accepts_html(asked: &HeaderMap) -> bool {
 /// Answers whatever is not the API's.
 pub async fn serve(State(app): State<App>, request: Request) -> Response {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
-        return Failure::new(ErrorCode::MethodNotAllowed).into_response();
+        let refusal = Failure::new(ErrorCode::MethodNotAllowed);
+        return ([(ALLOW, "GET, HEAD")], refusal).into_response();
     }
     let Some(file) = app.assets.find(request.uri().path(), request.headers()) else {
         return Failure::new(ErrorCode::NotFound).into_response();

@@ -52,7 +52,8 @@ pub fn action(
 }
 
 /// The answer where a form is refused: what was done stays done, so a device that missed the
-/// answer still gets it (`view`), even if nobody could do the same today.
+/// answer still gets it (`view`), even if nobody could do the same today. What found no place is
+/// refused so again.
 pub async fn refused<T>(
     app: &App,
     action: Action,
@@ -76,7 +77,7 @@ fn valid(app: &App, wire: CreateBooking) -> Result<ValidBooking, Failure> {
 /// Book: the best of the wishes that can be had is taken, in one step.
 ///
 /// The device makes the ids and the secret. The same action again is answered with the booking as
-/// it stands (200); with another content, with `action_reused`.
+/// it stands (200), or with the same `no_place`; with another content, with `action_reused`.
 #[utoipa::path(
     post, path = "/api/v1/bookings", tag = "bookings", security(("device" = [])),
     request_body = CreateBooking,
@@ -124,6 +125,8 @@ pub async fn read(
 }
 
 /// Take other times; the reference stays. Without a place the booking stays as it was.
+///
+/// The same action again is answered with the booking as it stands, or with the same `no_place`.
 #[utoipa::path(
     post, path = "/api/v1/bookings/{id}/change", tag = "bookings", security(("device" = [])),
     params(("id" = BookingId, Path)), request_body = ChangeBooking,
@@ -132,6 +135,7 @@ pub async fn read(
         (status = 404, body = ApiError),
         (status = 409, body = ApiError,
          description = "`no_place`, `not_changeable` or `action_reused`."),
+        (status = 422, body = ApiError, description = "`invalid_field`."),
         (status = 429, body = ApiError, description = "`rate_limited`."),
     )
 )]
@@ -148,9 +152,13 @@ pub async fn change(
         choices: wire.choices,
         window: wire.window,
     };
-    wish.check()?;
-    let answered = app.store.change_booking(action, id, wish).await?;
-    Ok(private(StatusCode::OK, answered.into_inner()))
+    match wish.check() {
+        Ok(()) => {
+            let answered = app.store.change_booking(action, id, wish).await?;
+            Ok(private(StatusCode::OK, answered.into_inner()))
+        }
+        Err(fault) => refused(&app, action, fault.into(), app.store.booking(id, device)).await,
+    }
 }
 
 /// Cancel: the place is free at once. Cancelling again changes nothing.

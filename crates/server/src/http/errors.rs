@@ -1,7 +1,6 @@
 //! Every answer that is not what was asked for: one type, one envelope.
 
-use axum::extract::Request;
-use axum::http::header::{ALLOW, CACHE_CONTROL, RETRY_AFTER};
+use axum::http::header::{CACHE_CONTROL, RETRY_AFTER};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use model::error::{ApiError, ErrorCode, Field};
@@ -94,19 +93,9 @@ pub async fn unknown_path() -> Failure {
     Failure::new(ErrorCode::UnknownPath)
 }
 
-/// A known path, asked in a way it does not know.
-pub async fn wrong_method(request: Request) -> Response {
-    let mut response = Failure::new(ErrorCode::MethodNotAllowed).into_response();
-    // Every path of the API is either read or posted to.
-    let allowed = if request.method() == "POST" {
-        "GET,HEAD"
-    } else {
-        "POST"
-    };
-    response
-        .headers_mut()
-        .insert(ALLOW, HeaderValue::from_static(allowed));
-    response
+/// A known path, asked in a way it does not know. The router adds which ways it knows (`Allow`).
+pub async fn wrong_method() -> Failure {
+    Failure::new(ErrorCode::MethodNotAllowed)
 }
 
 /// A handler panicked: a bug, answered like any other failure.

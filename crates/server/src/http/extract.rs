@@ -1,6 +1,7 @@
 //! What a request carries, parsed; whatever cannot be parsed is answered with a typed code.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::time::Duration;
 
 use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Path, Query, Request};
 use axum::http::HeaderMap;
@@ -20,6 +21,10 @@ use super::errors::Failure;
 use crate::app::App;
 use crate::store::SecretHash;
 
+/// How long a body may take to arrive: at the 2 KB a second of a bad line the longest takes half of
+/// it. Less than a request has as a whole, so that it is said who was slow.
+const BODY_PATIENCE: Duration = Duration::from_secs(15);
+
 /// A JSON body of at most [`MAX_BODY`] bytes.
 pub struct Wire<T>(pub T);
 
@@ -31,7 +36,7 @@ impl<T: DeserializeOwned> FromRequest<App> for Wire<T> {
     }
 }
 
-/// The JSON body of an action, and what is told in it in one form only (see [`canonical`]).
+/// The JSON body of an action, and what is told in it in one form only (see `canonical`).
 pub struct Told<T>(pub T, pub Vec<u8>);
 
 impl<T: DeserializeOwned> FromRequest<App> for Told<T> {
@@ -51,8 +56,11 @@ async fn json_body(request: Request) -> Result<Bytes, Failure> {
     if announced_length(request.headers()).is_some_and(|length| length > MAX_BODY as u64) {
         return Err(Failure::new(ErrorCode::TooLarge));
     }
-    let body = axum::body::to_bytes(request.into_body(), MAX_BODY).await;
-    body.map_err(|error| Failure::new(body_error(&error)))
+    let arriving = axum::body::to_bytes(request.into_body(), MAX_BODY);
+    match tokio::time::timeout(BODY_PATIENCE, arriving).await {
+        Ok(body) => body.map_err(|error| Failure::new(body_error(&error))),
+        Err(_) => Err(Failure::new(ErrorCode::RequestTimeout)),
+    }
 }
 
 fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Failure> {

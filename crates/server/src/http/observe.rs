@@ -14,7 +14,7 @@ use super::errors::Failure;
 
 /// Names a request in the log and in the answer.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
-/// After this long a request is given up, however slowly its body drips in.
+/// After this long a request is given up: the server is not able to answer it.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Logs the request, names it, and ends it in time.

@@ -5,6 +5,8 @@ use axum::extract::State;
 use axum::http::HeaderName;
 use axum::http::header::CACHE_CONTROL;
 use model::booking::ServiceSlug;
+use model::catalogue::FeatureKind;
+use model::catalogue::outline::FeatureLine;
 use model::division::DivisionCode;
 use model::error::{ApiError, ErrorCode};
 use model::slot::Way;
@@ -35,6 +37,8 @@ pub struct StationView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Object>)]
     details: Option<serde_json::Value>,
+    /// Its brand services (服务品牌) and stories; their texts are in the catalogue.
+    features: Vec<StationFeature>,
     /// What it offers.
     services: Vec<OfferedService>,
 }
@@ -46,6 +50,28 @@ pub struct StationName {
     code: DivisionCode,
     /// What the station is called.
     name: String,
+}
+
+/// A brand service or story of a station.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct StationFeature {
+    /// Its slug.
+    feature: String,
+    /// `brand` or `story`.
+    #[schema(value_type = String)]
+    kind: FeatureKind,
+    /// Its title.
+    title: String,
+}
+
+impl From<FeatureLine> for StationFeature {
+    fn from(line: FeatureLine) -> Self {
+        Self {
+            feature: line.slug,
+            kind: line.kind,
+            title: line.title,
+        }
+    }
 }
 
 /// A service offered at a station.
@@ -61,7 +87,7 @@ pub struct OfferedService {
     ways: Vec<Way>,
 }
 
-/// One station: its name, the stations above it, what it offers.
+/// One station: its name, the stations above it, its brand services, what it offers.
 #[utoipa::path(
     get, path = "/api/v1/stations/{code}", tag = "public",
     params(("code" = DivisionCode, Path)),
@@ -95,6 +121,7 @@ pub async fn read(
             bookable: service.duration.is_some(),
             ways: service.ways.clone(),
         });
+    let features = dataset.features_of(code).into_iter();
     let view = StationView {
         code,
         name: known.name.clone(),
@@ -103,6 +130,7 @@ pub async fn read(
         above: above.collect(),
         hours_published: published.hours.is_some(),
         details: known.details.clone(),
+        features: features.map(Into::into).collect(),
         services: services.collect(),
     };
     Ok(([(CACHE_CONTROL, "no-cache")], Json(view)))

@@ -1,5 +1,5 @@
 //! What the server remembers, as domain operations behind one trait. Every implementation runs
-//! the same contract tests (`tests/store_contract.rs`).
+//! the same contract tests (`tests/api/contract.rs`).
 //!
 //! Each writing operation is one transaction that also records its action, so that a repeat of the
 //! same action is answered the same and an action never half happens.
@@ -22,14 +22,15 @@ use model::slot::{Offer, SlotStart, Timetable, Way, WeeklyHours};
 use model::volunteer::{ValidVolunteer, VolunteerView};
 use serde::{Deserialize, Serialize};
 
-/// Why an operation was not done. Nothing of it is stored then.
+/// Why an operation was not done. Nothing of it is stored then, but that there was no place for it.
 #[derive(Debug)]
 pub enum StoreError {
     /// No such thing, or not one that this device may see.
     NotFound,
     /// The action id, or the id of the new entity, was used with another content.
     ActionReused,
-    /// No wish could be had; says why for each.
+    /// No wish could be had; says why for each. Remembered: the same action is refused again, even
+    /// when there is a place by then.
     NoPlace(Vec<PassedOver>),
     /// It is cancelled, withdrawn, done or past.
     NotChangeable,
@@ -257,7 +258,8 @@ pub trait Store: Send + Sync + 'static {
     /// Takes over the data set's stations, leaving alone what stations changed themselves.
     /// Answers whether anything was done.
     fn import(&self, import: Import) -> Answer<'_, bool>;
-    /// Whether this action was done before. Errors: `ActionReused` if it was, with another content.
+    /// Whether this action was done before. Errors: `NoPlace` if it was refused so before,
+    /// `ActionReused` if it was either with another content.
     fn was_done(&self, action: Action) -> Answer<'_, bool>;
     /// Forgets actions received before `before`; answers how many.
     fn prune_actions(&self, before: Timestamp) -> Answer<'_, u64>;

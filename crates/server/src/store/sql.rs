@@ -19,11 +19,11 @@ macro_rules! volunteer_columns {
     };
 }
 
-/// id -> body_mac.
-pub const ACTION_FIND: &str = "SELECT body_mac FROM action WHERE id = $1";
-/// id, body_mac, kind, entity, received_at.
-pub const ACTION_ADD: &str =
-    "INSERT INTO action (id, body_mac, kind, entity, received_at) VALUES ($1, $2, $3, $4, $5)";
+/// id -> body_mac, passed_over.
+pub const ACTION_FIND: &str = "SELECT body_mac, passed_over FROM action WHERE id = $1";
+/// id, body_mac, kind, entity, received_at, passed_over.
+pub const ACTION_ADD: &str = "INSERT INTO action \
+     (id, body_mac, kind, entity, received_at, passed_over) VALUES ($1, $2, $3, $4, $5, $6)";
 /// received_at.
 pub const ACTION_PRUNE: &str = "DELETE FROM action WHERE received_at < $1";
 
@@ -112,10 +112,10 @@ pub const TICKS_CLEAR: &str = "DELETE FROM volunteer_tick WHERE volunteer = $1";
 
 /// code -> hours, closures, offers.
 pub const STATION: &str = "SELECT hours, closures, offers FROM station WHERE code = $1";
-/// code, action -> hours, closures, offers, the action's body_mac if it was done: all that is
-/// read before a booking is made.
-pub const STATION_AND_ACTION: &str = "SELECT hours, closures, offers, \
-     (SELECT body_mac FROM action WHERE action.id = $2) FROM station WHERE code = $1";
+/// code, action -> hours, closures, offers, the action's body_mac and passed_over if it is known:
+/// all that is read before a booking is made.
+pub const STATION_AND_ACTION: &str = "SELECT hours, closures, offers, body_mac, passed_over \
+     FROM station LEFT JOIN action ON action.id = $2 WHERE code = $1";
 /// code, hours, closures, offers: what a station changed itself stays.
 pub const STATION_IMPORT: &str = "INSERT INTO station (code, hours, closures, offers) \
      VALUES ($1, $2, $3, $4) ON CONFLICT (code) DO UPDATE SET listed = 1, \

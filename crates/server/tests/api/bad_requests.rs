@@ -108,6 +108,22 @@ async fn a_body_of_unknown_length_is_cut_off() {
 }
 
 #[tokio::test]
+async fn a_body_that_does_not_arrive_is_the_clients_fault() {
+    let app = TestApp::new().await;
+    let head = Ok::<_, std::convert::Infallible>(bytes::Bytes::from_static(b"{"));
+    let stuck = futures_util::StreamExt::chain(
+        futures_util::stream::iter([head]),
+        futures_util::stream::pending(),
+    );
+    let request = raw("POST", api::BOOKINGS, JSON, Body::from_stream(stuck));
+    // From here on time passes as soon as all wait.
+    tokio::time::pause();
+    let started = tokio::time::Instant::now();
+    app.send(request).await.refused(ErrorCode::RequestTimeout);
+    assert_eq!(started.elapsed().as_secs(), 15);
+}
+
+#[tokio::test]
 async fn fields() {
     let app = TestApp::new().await;
     let tomorrow = json!(["2026-11-25T09:00"]);
@@ -130,7 +146,7 @@ async fn fields() {
         ("mobile", json!("23812345678"), Field::Mobile, "13 到 19"),
         ("note", json!("长".repeat(201)), Field::Note, "200"),
         ("consent", json!(0), Field::Consent, "同意"),
-        ("consent", json!(2), Field::Consent, "同意"),
+        ("consent", json!(3), Field::Consent, "同意"),
         ("choices", json!([]), Field::Choices, "至少"),
         ("choices", four, Field::Choices, "三个"),
         (
@@ -183,6 +199,17 @@ async fn fields() {
     body["station"] = DISTRICT.into();
     body["service"] = DISTRICT_ONLY.into();
     body["way"] = "home_visit".into();
+    body["note"] = " ".into();
+    let error = app
+        .post(api::BOOKINGS, Some(&secret()), &body)
+        .await
+        .error();
+    assert_eq!(
+        error.field,
+        Some(Field::Note),
+        "nobody finds a home unknown"
+    );
+    body["note"] = "凤鸣路 8 号 2 单元 3 楼".into();
     let error = app
         .post(api::BOOKINGS, Some(&secret()), &body)
         .await
@@ -288,8 +315,25 @@ async fn paths_methods_and_queries() {
             "{method} {path}"
         );
     }
-    let answer = app.send(raw("GET", api::BOOKINGS, None, "")).await;
-    assert_eq!(answer.header("allow"), "POST");
+}
+
+#[tokio::test]
+async fn the_ways_to_ask_are_named() {
+    let app = TestApp::new().await;
+    let id = booking_id();
+    for (method, path, allowed) in [
+        ("GET", api::BOOKINGS.to_owned(), "POST"),
+        ("PUT", api::booking(id), "GET,HEAD"),
+        ("POST", api::booking(id), "GET,HEAD"),
+        ("DELETE", api::booking_cancel(id), "POST"),
+        ("POST", api::STATIONS_PACK.to_owned(), "GET,HEAD"),
+        ("PUT", "/api/openapi.json".to_owned(), "GET,HEAD"),
+        ("POST", "/stations".to_owned(), "GET, HEAD"),
+    ] {
+        let answer = app.send(raw(method, &path, None, "")).await;
+        answer.refused(ErrorCode::MethodNotAllowed);
+        assert_eq!(answer.header("allow"), allowed, "{method} {path}");
+    }
 }
 
 #[tokio::test]

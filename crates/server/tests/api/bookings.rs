@@ -104,8 +104,47 @@ async fn the_second_wish_and_then_the_window() {
     let reasons: Vec<_> = lost.choices.iter().map(|choice| choice.reason).collect();
     assert_eq!(reasons, [Refusal::Full, Refusal::Closed, Refusal::NotASlot]);
     assert_eq!(app.count("SELECT count(*) FROM booking").await, 3);
-    assert_eq!(app.count("SELECT count(*) FROM action").await, 3);
+    assert_eq!(app.count("SELECT count(*) FROM action").await, 4);
     app.check_invariants().await;
+}
+
+#[tokio::test]
+async fn a_refusal_is_remembered_without_anything_of_the_person() {
+    let app = TestApp::new().await;
+    let holder = booking(&["2026-11-25T09:00"]);
+    let device = secret();
+    app.post(api::BOOKINGS, Some(&device), &holder)
+        .await
+        .booking(201);
+    let (other, late) = (secret(), booking(&["2026-11-25T09:00"]));
+    let lost = app.post(api::BOOKINGS, Some(&other), &late).await;
+    lost.refused(ErrorCode::NoPlace);
+    let cancel = serde_json::json!({ "action": action_id() });
+    app.post(&api::booking_cancel(holder.booking), Some(&device), &cancel)
+        .await
+        .booking(200);
+    // The same, delayed on its way: there is a place now, but its author was told of none.
+    let again = app.post(api::BOOKINGS, Some(&other), &late).await;
+    assert_eq!((again.status, &again.body), (lost.status, &lost.body));
+    let spoilt = CreateBooking {
+        name: "李雷".to_owned(),
+        ..late.clone()
+    };
+    app.post(api::BOOKINGS, Some(&other), &spoilt)
+        .await
+        .refused(ErrorCode::ActionReused);
+    // Even where nobody could ask for the same today.
+    let refusal = CreateBooking {
+        consent: 0,
+        ..late.clone()
+    };
+    app.post(api::BOOKINGS, Some(&other), &refusal)
+        .await
+        .refused(ErrorCode::InvalidField);
+    assert_eq!(app.count(OPEN).await, 0);
+    let kept =
+        "SELECT count(*) FROM action WHERE passed_over = '[{\"rank\":1,\"reason\":\"full\"}]'";
+    assert_eq!(app.count(kept).await, 1);
 }
 
 #[tokio::test]

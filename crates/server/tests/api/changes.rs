@@ -2,11 +2,13 @@
 
 use model::api;
 use model::booking::{
-    BookingState, BookingView, CancelBooking, ChangeBooking, CreateBooking, LookUpBooking,
+    BookingState, BookingView, CancelBooking, ChangeBooking, CreateBooking, LookUpBooking, Wish,
 };
 use model::error::{ErrorCode, PassedOver};
 use model::id::DeviceSecret;
 use model::slot::Refusal;
+use server::store::{Action, SecretHash, Store as _};
+use sha2::{Digest as _, Sha256};
 
 use crate::support::*;
 
@@ -107,10 +109,10 @@ async fn other_times_keep_the_reference() {
 #[tokio::test]
 async fn without_a_place_everything_stays() {
     let booked = booked().await;
-    let other = booking(&["2026-11-26T09:30"]);
+    let (device, other) = (secret(), booking(&["2026-11-26T09:30"]));
     booked
         .app
-        .post(api::BOOKINGS, Some(&secret()), &other)
+        .post(api::BOOKINGS, Some(&device), &other)
         .await
         .booking(201);
     let asked = change(&["2026-11-26T09:30"]);
@@ -124,10 +126,50 @@ async fn without_a_place_everything_stays() {
         }]
     );
     assert_eq!(booked.read().await, booked.view);
-    // What was refused was not done: the same action may be tried again when there is a place.
-    booked.app.clock.advance(60_000);
-    booked.change(&asked).await.refused(ErrorCode::NoPlace);
+    // The same action is refused again, even when there is a place; another one wins it.
+    let path = api::booking_cancel(other.booking);
+    booked
+        .app
+        .post(&path, Some(&device), &cancel())
+        .await
+        .booking(200);
+    assert_eq!(booked.change(&asked).await.error(), lost);
+    let mut elsewhere = asked.clone();
+    elsewhere.choices = vec![slot("2026-11-26T10:00")];
+    booked
+        .change(&elsewhere)
+        .await
+        .refused(ErrorCode::ActionReused);
+    assert_eq!(booked.read().await, booked.view);
+    let anew = change(&["2026-11-26T09:30"]);
+    booked.change(&anew).await.booking(200);
     booked.app.check_invariants().await;
+}
+
+#[tokio::test]
+async fn what_was_done_is_shown_even_where_it_would_be_refused_today() {
+    let booked = booked().await;
+    let mut twice = change(&["2026-11-26T09:30"]);
+    twice.choices.push(twice.choices[0]);
+    booked.change(&twice).await.refused(ErrorCode::InvalidField);
+    // As an earlier version may have taken it.
+    let told = serde_json::to_string(&serde_json::to_value(&twice).unwrap()).unwrap();
+    let id = booked.wish.booking;
+    let device = SecretHash(Sha256::digest(booked.device.as_bytes()).into());
+    let parts: [&[u8]; 4] = [b"change", id.as_bytes(), &device.0, told.as_bytes()];
+    let action = Action {
+        id: twice.action,
+        body_mac: key().mac(&parts),
+        secret: device,
+        at: slot(NOW).timestamp(),
+    };
+    let wish = Wish {
+        choices: twice.choices.clone(),
+        window: None,
+    };
+    let done = booked.app.store.change_booking(action, id, wish).await;
+    let shown = booked.change(&twice).await.booking(200);
+    assert_eq!(shown, done.unwrap().into_inner());
 }
 
 #[tokio::test]

@@ -2,7 +2,8 @@
 //! booking, and nothing is held by none.
 
 use model::api;
-use model::booking::{BookingState, BookingView, CancelBooking, ChangeBooking, DayPart, Window};
+use model::booking::{BookingState, BookingView, ChangeBooking, CreateBooking, DayPart, Window};
+use model::error::ErrorCode;
 use model::id::DeviceSecret;
 use proptest::prelude::*;
 use tokio::task::JoinSet;
@@ -68,34 +69,77 @@ fn window(wanted: bool) -> Option<Window> {
     })
 }
 
+/// What a step of creating asks for.
+fn created(step: &Step) -> CreateBooking {
+    let Step::Create {
+        station,
+        choices,
+        window: wanted,
+    } = step
+    else {
+        panic!("{step:?}")
+    };
+    CreateBooking {
+        station: code(if *station { TOWNSHIP } else { VILLAGE }),
+        choices: chosen(choices),
+        window: window(*wanted),
+        ..booking(&[])
+    }
+}
+
+/// What another step asks for: the verb, which booking, and the body.
+fn asked(step: &Step) -> Option<(&'static str, usize, serde_json::Value)> {
+    let action = action_id();
+    let end = serde_json::json!({ "action": action });
+    match step {
+        Step::Change {
+            which,
+            choices,
+            window: wanted,
+        } => {
+            let change = ChangeBooking {
+                action,
+                choices: chosen(choices),
+                window: window(*wanted),
+            };
+            Some(("change", *which, serde_json::to_value(change).unwrap()))
+        }
+        Step::Cancel { which } => Some(("cancel", *which, end)),
+        Step::Erase { which } => Some(("erase", *which, end)),
+        Step::Create { .. } | Step::Again { .. } => None,
+    }
+}
+
 struct World {
     app: TestApp,
-    known: Vec<(model::booking::CreateBooking, DeviceSecret)>,
+    known: Vec<(CreateBooking, DeviceSecret)>,
     /// What the server answered last of each booking.
     last: Vec<BookingView>,
+    /// Bookings for which there was no place.
+    refused: Vec<(CreateBooking, DeviceSecret)>,
 }
 
 impl World {
+    fn new(app: TestApp) -> Self {
+        Self {
+            app,
+            known: Vec::new(),
+            last: Vec::new(),
+            refused: Vec::new(),
+        }
+    }
+
     async fn take(&mut self, step: &Step) {
         match step {
-            Step::Create {
-                station,
-                choices,
-                window: wanted,
-            } => {
-                let mut wish = booking(&[]);
-                wish.choices = chosen(choices);
-                wish.window = window(*wanted);
-                if *station {
-                    wish.station = code(TOWNSHIP);
-                }
-                let device = secret();
+            Step::Create { .. } => {
+                let (wish, device) = (created(step), secret());
                 let answer = self.app.post(api::BOOKINGS, Some(&device), &wish).await;
                 if answer.status == 201 {
                     self.last.push(answer.json());
                     self.known.push((wish, device));
                 } else {
-                    assert_eq!(answer.status, 409, "{}", answer.text());
+                    answer.refused(ErrorCode::NoPlace);
+                    self.refused.push((wish, device));
                 }
             }
             Step::Again { which } if !self.known.is_empty() => {
@@ -107,38 +151,16 @@ impl World {
                     .await
                     .booking(200);
                 assert_eq!(again, self.last[which]);
+                // Whatever has become free meanwhile.
+                if let Some((wish, device)) = self.refused.get(which) {
+                    let again = self.app.post(api::BOOKINGS, Some(device), wish).await;
+                    again.refused(ErrorCode::NoPlace);
+                }
             }
-            Step::Change {
-                which,
-                choices,
-                window: wanted,
-            } if !self.known.is_empty() => {
-                let body = ChangeBooking {
-                    action: action_id(),
-                    choices: chosen(choices),
-                    window: window(*wanted),
-                };
-                self.act(*which, "change", &body).await;
-            }
-            Step::Cancel { which } if !self.known.is_empty() => {
-                self.act(
-                    *which,
-                    "cancel",
-                    &CancelBooking {
-                        action: action_id(),
-                    },
-                )
-                .await;
-            }
-            Step::Erase { which } if !self.known.is_empty() => {
-                self.act(
-                    *which,
-                    "erase",
-                    &CancelBooking {
-                        action: action_id(),
-                    },
-                )
-                .await;
+            other if !self.known.is_empty() => {
+                if let Some((verb, which, body)) = asked(other) {
+                    self.act(which, verb, &body).await;
+                }
             }
             _ => {}
         }
@@ -200,8 +222,7 @@ proptest! {
     #[test]
     fn one_after_the_other(steps in prop::collection::vec(step(), 1..60)) {
         block_on(async {
-            let app = TestApp::new().await;
-            let mut world = World { app, known: Vec::new(), last: Vec::new() };
+            let mut world = World::new(TestApp::new().await);
             for step in &steps {
                 world.take(step).await;
             }
@@ -211,41 +232,61 @@ proptest! {
 
     #[test]
     fn all_at_once(steps in prop::collection::vec(step(), 20..80)) {
-        block_on(async {
-            let app = TestApp::new().await;
-            let mut world = World { app, known: Vec::new(), last: Vec::new() };
-            // Some bookings to begin with, then changes of the same ones side by side.
-            for step in steps.iter().filter(|step| matches!(step, Step::Create { .. })) {
-                world.take(step).await;
-            }
-            let mut tasks = JoinSet::new();
-            for step in &steps {
-                if world.known.is_empty() {
-                    break;
-                }
-                let (verb, which, body) = match step {
-                    Step::Change { which, choices, window: wanted } => ("change", *which,
-                        serde_json::to_value(ChangeBooking {
-                            action: action_id(), choices: chosen(choices), window: window(*wanted),
-                        })),
-                    Step::Cancel { which } => ("cancel", *which,
-                        serde_json::to_value(CancelBooking { action: action_id() })),
-                    _ => continue,
-                };
-                let (wish, device) = &world.known[which % world.known.len()];
-                let path = format!("{}/{verb}", api::booking(wish.booking));
-                tasks.spawn(send(world.app.router.clone(), post(&path, Some(device), &body.unwrap())));
-            }
-            while let Some(answer) = tasks.join_next().await {
-                let answer = answer.unwrap();
-                assert!([200, 409].contains(&answer.status.as_u16()), "{}", answer.text());
-            }
-            world.last.clear();
-            for (wish, device) in &world.known {
-                let path = api::booking(wish.booking);
-                world.last.push(world.app.get(&path, Some(device)).await.booking(200));
-            }
-            world.check().await;
-        });
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2).enable_all().build().unwrap();
+        runtime.block_on(side_by_side(&steps));
     }
+}
+
+/// Takes all steps in tasks of their own: bookings are made while they are changed, cancelled and
+/// wiped, and each is asked for twice. A few were there before, so that not all come too early.
+async fn side_by_side(steps: &[Step]) {
+    let mut world = World::new(TestApp::new().await);
+    let (creates, others): (Vec<_>, Vec<_>) = steps
+        .iter()
+        .partition(|step| matches!(step, Step::Create { .. }));
+    let wishes: Vec<_> = creates
+        .into_iter()
+        .map(|step| (created(step), secret()))
+        .collect();
+    let mut tasks = JoinSet::new();
+    let router = world.app.router.clone();
+    for (wish, device) in &wishes[..wishes.len() / 3] {
+        let answer = send(router.clone(), post(api::BOOKINGS, Some(device), wish)).await;
+        assert!([201, 409].contains(&answer.status.as_u16()));
+    }
+    let mut requests = Vec::new();
+    for (wish, device) in wishes.iter().chain(&wishes) {
+        requests.push(post(api::BOOKINGS, Some(device), wish));
+    }
+    for (verb, which, body) in others.into_iter().filter_map(asked) {
+        let Some((wish, device)) = wishes.get(which % wishes.len().max(1)) else {
+            continue;
+        };
+        let path = format!("{}/{verb}", api::booking(wish.booking));
+        // Among the others, not after them.
+        requests.insert(which % requests.len(), post(&path, Some(device), &body));
+    }
+    for request in requests {
+        tasks.spawn(send(router.clone(), request));
+    }
+    while let Some(answer) = tasks.join_next().await {
+        let answer = answer.unwrap();
+        // 404: changed before it was there.
+        let status = answer.status.as_u16();
+        assert!([200, 201, 404, 409].contains(&status), "{}", answer.text());
+    }
+    for (wish, device) in wishes {
+        let path = api::booking(wish.booking);
+        let answer = world.app.get(&path, Some(&device)).await;
+        if answer.status == 200 {
+            world.last.push(answer.booking(200));
+            world.known.push((wish, device));
+        } else {
+            answer.refused(ErrorCode::NotFound);
+            let again = world.app.post(api::BOOKINGS, Some(&device), &wish).await;
+            again.refused(ErrorCode::NoPlace);
+        }
+    }
+    world.check().await;
 }

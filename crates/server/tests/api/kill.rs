@@ -79,13 +79,13 @@ async fn count(folder: &Path, sql: &'static str) -> i64 {
     sqlx::query_scalar(sql).fetch_one(&mut db).await.unwrap()
 }
 
-/// Bookings without the rows that belong to them.
+/// Bookings without the rows that belong to them, and actions done of nothing.
 const HALF: &str = "SELECT \
     (SELECT count(*) FROM booking WHERE NOT EXISTS \
      (SELECT 1 FROM booking_secret WHERE booking = booking.id)) + \
     (SELECT count(*) FROM booking WHERE NOT EXISTS \
-     (SELECT 1 FROM action WHERE entity = booking.id)) + \
-    (SELECT count(*) FROM action WHERE NOT EXISTS \
+     (SELECT 1 FROM action WHERE entity = booking.id AND passed_over IS NULL)) + \
+    (SELECT count(*) FROM action WHERE passed_over IS NULL AND NOT EXISTS \
      (SELECT 1 FROM booking WHERE booking.id = action.entity))";
 
 #[test]

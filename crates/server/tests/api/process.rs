@@ -26,7 +26,7 @@ pub struct Program {
 
 impl Program {
     pub fn start(folder: &Path) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_veterans-station"))
+        let child = Command::new(env!("CARGO_BIN_EXE_veterans-station"))
             .args(["--listen", "127.0.0.1:0", "--create-per-minute", "1000000"])
             .args(["--create-burst", "1000000", "--data"])
             .arg(folder)
@@ -43,23 +43,24 @@ impl Program {
             ))
             .spawn()
             .unwrap();
+        let address = SocketAddr::from(([127, 0, 0, 1], 0));
+        let mut program = Self { child, address };
         let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap())
+        BufReader::new(program.child.stdout.take().unwrap())
             .read_line(&mut line)
             .unwrap();
         let address = line.trim().rsplit("http://").next().unwrap();
-        let address = address.parse().unwrap_or_else(|_| {
+        program.address = address.parse().unwrap_or_else(|_| {
             panic!(
                 "{line}: {}",
                 std::fs::read_to_string(folder.join("log")).unwrap()
             )
         });
-        Self { child, address }
+        program
     }
 
-    pub fn kill(mut self) {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
+    pub fn kill(self) {
+        drop(self);
     }
 
     fn terminate(mut self) -> bool {
@@ -69,6 +70,14 @@ impl Program {
             .unwrap();
         assert!(status.success());
         self.child.wait().unwrap().success()
+    }
+}
+
+/// A test that fails leaves no program behind.
+impl Drop for Program {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 }
 

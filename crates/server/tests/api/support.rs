@@ -81,7 +81,7 @@ impl Default for Setup {
                 reference: unlimited,
             },
             proxies: "",
-            queue: 20_000,
+            queue: SqliteOptions::default().queue,
             behind_tls: false,
             dataset: dataset(),
             folder: None,
@@ -166,7 +166,7 @@ impl TestApp {
             dataset,
             assets: setup.assets,
             clock: clock.clone(),
-            key: ServerKey::new([5; 32]),
+            key: key(),
             rates: setup.rates,
             proxies: TrustedProxies::parse(setup.proxies).unwrap(),
             behind_tls: setup.behind_tls,
@@ -257,6 +257,11 @@ pub fn post(path: &str, secret: Option<&DeviceSecret>, body: &impl Serialize) ->
         .header("content-type", "application/json")
         .body(body.into())
         .unwrap()
+}
+
+/// The server's key.
+pub fn key() -> ServerKey {
+    ServerKey::new([5; 32])
 }
 
 /// A booking of the card at the village's counter.

@@ -23,7 +23,7 @@ fn request() -> BookingRequest {
         name: "王建国".into(),
         mobile: "13812345678".into(),
         note: String::new(),
-        consent: 1,
+        consent: BookingRequest::NOTICE,
     }
 }
 
@@ -125,7 +125,10 @@ fn confirmed_and_seen_by_staff() {
         [
             (StepState::Done, "已存本机|9:12".to_owned()),
             (StepState::Done, "已送达|9:40 · 凤鸣路社区".to_owned()),
-            (StepState::Now, "已调整|9:40 · 您的第②选择约上了".to_owned()),
+            (
+                StepState::Now,
+                "已调整|9:40 · 您的第②个时间约上了".to_owned()
+            ),
             (
                 StepState::ToCome,
                 "按时到站|11月25日（周三）上午9:30".to_owned()
@@ -207,7 +210,7 @@ fn a_change_on_its_way_leaves_the_booking_as_it_is() {
     );
     item.pending.waiting.push(entry.clone());
     let waiting = lines(&item, "2026-11-23T12:30");
-    assert_eq!(waiting[2].1, "已确认|9:40 · 您的第①选择约上了");
+    assert_eq!(waiting[2].1, "已确认|9:40 · 您的第①个时间约上了");
     assert_eq!(
         waiting[3],
         (

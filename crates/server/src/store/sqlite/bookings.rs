@@ -17,10 +17,6 @@ use super::writer::Operation;
 use super::{actions, rows};
 use crate::store::{Action, Answered, LookUp, Published, SecretHash, StoreError, Terms, sql};
 
-/// How often another reference is drawn when one is taken already. With ten million bookings one
-/// draw in ten meets a known one; twenty in a row is a broken random source.
-const DRAWS: usize = 20;
-
 /// Settles a wish and takes the place.
 pub(super) struct Create {
     pub(super) action: Action,
@@ -51,10 +47,12 @@ impl Create {
         let default = default.ok_or(StoreError::NotFound)?;
         let lane = lane(&new.service, new.way);
         let offer = published.offer(lane, default);
-        let settlement = self.settle(db, &published, lane, offer).await?;
+        let (kind, id) = ("booking.create", new.booking.as_bytes());
+        let settled = self.settle(db, &published, lane, offer).await;
+        let settlement = actions::remember_refusal(db, action, kind, id, settled).await?;
         let view = self.store(db, lane, offer, settlement).await?;
         grant(db, new.booking, action.secret, action.at).await?;
-        actions::remember(db, action, "booking.create", new.booking.as_bytes()).await?;
+        actions::remember(db, action, kind, id).await?;
         Ok(Answered::First(view))
     }
 
@@ -88,22 +86,14 @@ impl Create {
         offer: Offer,
         settlement: Settlement,
     ) -> Result<BookingView, StoreError> {
-        let mut view = self.view(offer, settlement, actions::draw_reference()?);
+        let id = self.new.booking.as_bytes();
+        let mut draws = actions::Draws::new(id, sql::BOOKING_EXISTS, "booking.reference");
+        let mut view = self.view(offer, settlement, draws.next(db).await?);
         let passed_over = to_json(&view.passed_over)?;
-        for _ in 0..DRAWS {
-            if insert(db, &view, lane, self.new.consent, &passed_over).await? {
-                return Ok(view);
-            }
-            let known = sqlx::query(sql::BOOKING_EXISTS)
-                .bind(view.booking.as_bytes().as_slice())
-                .fetch_optional(&mut *db)
-                .await?;
-            if known.is_some() {
-                return Err(StoreError::ActionReused);
-            }
-            view.reference = actions::draw_reference()?;
+        while !insert(db, &view, lane, self.new.consent, &passed_over).await? {
+            view.reference = draws.next(db).await?;
         }
-        Err(StoreError::Corrupt("booking.reference"))
+        Ok(view)
     }
 
     fn view(&self, offer: Offer, settlement: Settlement, reference: Reference) -> BookingView {

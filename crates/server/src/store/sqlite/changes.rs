@@ -57,12 +57,15 @@ impl Move {
         if !row.view.state.is_open() || is_past(&row.view, self.action.at) {
             return Err(StoreError::NotChangeable);
         }
-        let (offer, settlement) = self.settle(db, &row).await?;
+        let (kind, id) = ("booking.change", self.id.as_bytes());
+        let settled = self.settle(db, &row).await;
+        let (offer, settlement) =
+            actions::remember_refusal(db, &self.action, kind, id, settled).await?;
         if settlement.slot != row.view.slot {
             free(db, place(&row)).await?;
         }
         let view = self.store(db, row.view, offer, settlement).await?;
-        actions::remember(db, &self.action, "booking.change", self.id.as_bytes()).await?;
+        actions::remember(db, &self.action, kind, id).await?;
         Ok(Answered::First(view))
     }
 

@@ -30,6 +30,10 @@ use super::{
 };
 use writer::{Operation, Writer};
 
+/// How many writing operations may wait unless said otherwise. A crowd of ten thousand that wants
+/// the same morning fits in; each costs about a kilobyte while it waits.
+pub const QUEUE: usize = 16_384;
+
 /// How the store is opened.
 #[derive(Clone, Copy, Debug)]
 pub struct SqliteOptions {
@@ -42,7 +46,7 @@ pub struct SqliteOptions {
 impl Default for SqliteOptions {
     fn default() -> Self {
         Self {
-            queue: 4_096,
+            queue: QUEUE,
             readers: 4,
         }
     }
@@ -208,8 +212,11 @@ impl Store for SqliteStore {
 
     fn volunteer(&self, id: VolunteerId, secret: SecretHash) -> Answer<'_, VolunteerView> {
         Box::pin(async move {
-            let mut db = self.readers.acquire().await?;
-            rows::volunteer_of_device(&mut db, id, secret).await
+            // Of one moment: a change between two statements would mix the old with the new.
+            let mut db = self.readers.begin().await?;
+            let found = rows::volunteer_of_device(&mut db, id, secret).await;
+            db.rollback().await?;
+            found
         })
     }
 

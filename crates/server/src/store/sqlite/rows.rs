@@ -149,7 +149,8 @@ fn volunteer_row(row: &SqliteRow) -> Result<VolunteerRow, StoreError> {
     Ok(VolunteerRow { view })
 }
 
-/// The registration, if the device has the right to it. Errors: `NotFound` otherwise.
+/// The registration, if the device has the right to it. Reads two tables: call it inside of a
+/// transaction. Errors: `NotFound` otherwise.
 pub(super) async fn volunteer_of_device(
     db: &mut SqliteConnection,
     id: VolunteerId,

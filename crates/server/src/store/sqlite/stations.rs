@@ -38,7 +38,7 @@ pub(super) async fn published(
 }
 
 /// What the station has published, and whether the action was done before, in one statement.
-/// Errors: `NotFound` for a station that was never imported; `ActionReused`.
+/// Errors: `NotFound` for a station that was never imported; `NoPlace`, `ActionReused`.
 pub(super) async fn published_and_done(
     db: &mut SqliteConnection,
     station: DivisionCode,
@@ -50,7 +50,7 @@ pub(super) async fn published_and_done(
         .fetch_optional(db)
         .await?;
     let row = row.ok_or(StoreError::NotFound)?;
-    let done = actions::is_same(action, row.try_get(3)?)?;
+    let done = actions::is_known(action, &row, 3)?;
     Ok((published_row(&row)?, done))
 }
 

@@ -11,9 +11,6 @@ use super::writer::Operation;
 use super::{actions, rows};
 use crate::store::{Action, Answered, StoreError, sql};
 
-/// How often another reference is drawn when one is taken already.
-const DRAWS: usize = 20;
-
 /// What is kept of a form is sent back as it was understood.
 fn as_told(form: &ValidVolunteer) -> VolunteerForm {
     VolunteerForm {
@@ -98,28 +95,21 @@ impl Register {
 
     async fn insert(&self, db: &mut SqliteConnection) -> Result<VolunteerView, StoreError> {
         let at = self.action.at;
-        for _ in 0..DRAWS {
-            let view = VolunteerView {
-                volunteer: self.id,
-                reference: actions::draw_reference()?,
-                form: as_told(&self.form),
-                state: VolunteerState::Registered,
-                version: 1,
-                received_at: at,
-                updated_at: at,
-            };
-            if insert(db, &view).await? {
-                return Ok(view);
-            }
-            let known = sqlx::query(sql::VOLUNTEER_EXISTS)
-                .bind(self.id.as_bytes().as_slice())
-                .fetch_optional(&mut *db)
-                .await?;
-            if known.is_some() {
-                return Err(StoreError::ActionReused);
-            }
+        let id = self.id.as_bytes();
+        let mut draws = actions::Draws::new(id, sql::VOLUNTEER_EXISTS, "volunteer.reference");
+        let mut view = VolunteerView {
+            volunteer: self.id,
+            reference: draws.next(db).await?,
+            form: as_told(&self.form),
+            state: VolunteerState::Registered,
+            version: 1,
+            received_at: at,
+            updated_at: at,
+        };
+        while !insert(db, &view).await? {
+            view.reference = draws.next(db).await?;
         }
-        Err(StoreError::Corrupt("volunteer.reference"))
+        Ok(view)
     }
 }
 

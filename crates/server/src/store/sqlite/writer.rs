@@ -16,8 +16,9 @@ pub(super) trait Operation: Send + 'static {
     /// What it answers.
     type Answer: Send + 'static;
     /// Does it inside the current transaction. On an error everything it wrote is undone, and it
-    /// may be run once more. `NotFound`, `NotChangeable` and `NoPlace` are answered only while
-    /// nothing has been written: there is nothing to undo then.
+    /// may be run once more. `NotFound` and `NotChangeable` are answered only while nothing has
+    /// been written: there is nothing to undo then. `NoPlace` is answered when nothing but the
+    /// refusal has been written, which is to be kept.
     fn run<'a>(
         &'a self,
         db: &'a mut SqliteConnection,
