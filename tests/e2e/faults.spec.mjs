@@ -30,12 +30,33 @@ test.describe('without a service worker, so that every part is fetched when it i
     await page.goto('/');
     await expect(page.locator('html')).toHaveAttribute('data-boot', 'failed');
     await expect(page.locator('#not-loaded')).toBeVisible();
-    await expect(page.locator('a[href="tel:12345"]').first()).toBeVisible();
+    await expect(page.locator('main a[href="tel:12345"]').first()).toBeVisible();
     broken = false;
     await expect(page.locator('html')).toHaveAttribute('data-boot', 'ready', { timeout: 120_000 });
     await expect(page.locator('#not-loaded')).toBeHidden();
     expect(proxy.count('GET /')).toBeGreaterThan(0);
   });
+});
+
+test('after a trap the page says so, and can be opened anew', async ({ browser, baseURL }) => {
+  // Not the watched context: the error is meant.
+  const context = await browser.newContext({ baseURL, viewport: { width: 360, height: 800 }, locale: 'zh-CN' });
+  const page = await context.newPage();
+  await open(page, '/services');
+  await page.evaluate(() => {
+    window.before = true;
+    setTimeout(() => {
+      throw new WebAssembly.RuntimeError('unreachable');
+    });
+  });
+  const box = page.locator('#broken');
+  await expect(box).toContainText('刚才出了点问题');
+  await expect(box.locator('a[href="tel:12345"]')).toBeVisible();
+  await box.getByText('重新打开这一页').click();
+  await expect.poll(() => page.evaluate(() => window.before)).toBeUndefined();
+  await drawn(page);
+  await expect(box).toBeHidden();
+  await context.close();
 });
 
 test('too old a browser gets the page that needs nothing', async ({ page }) => {

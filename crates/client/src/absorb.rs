@@ -128,6 +128,7 @@ fn rebuilt(entry: &Entry, receipt: &Receipt) -> Option<Record> {
             asked: view.form.clone(),
             view: None,
             as_of: None,
+            form: 0,
             missing: false,
             history,
         })),

@@ -12,7 +12,9 @@ use crate::drafts::{self, Draft};
 use crate::mine::Rows;
 use crate::outbox::{Entry, What};
 use crate::ports::{Batch, Check, Clock, LocalStore, Ports, Random, StoreError, Table, Write};
-use crate::record::{BookingRequest, EntityId, MyBooking, MyVolunteer, Record, Step, check_form};
+use crate::record::{
+    BookingRequest, EntityId, MyBooking, MyVolunteer, Record, Step, check_form, digest,
+};
 use crate::state::LocalState;
 
 /// Why an action was not taken.
@@ -69,6 +71,7 @@ pub async fn submit_booking<P: Ports>(
     for _ in 0..RETRIES {
         let now = ports.now();
         let record = Record::Booking(MyBooking {
+            form: digest(&asked),
             asked: Some(asked.clone()),
             history: vec![Step {
                 state: LocalState::Kept,
@@ -112,6 +115,7 @@ pub async fn register_volunteer<P: Ports>(
             id,
             secret: new_secret(ports),
             kept_at: now,
+            form: digest(&asked),
             asked: asked.clone(),
             view: None,
             as_of: None,
@@ -168,7 +172,7 @@ async fn create<P: Ports>(
         Err(StoreError::Conflict) => {
             let row = ports.store().get(Table::Record, &key).await?;
             let there = row.and_then(|row| Record::decode(&key, &row.value));
-            let same = there.is_some_and(|there| there.asks_same(&record));
+            let same = there.is_some_and(|there| there.is_same_form(&record));
             if let (true, Some(form)) = (same, form) {
                 drafts::clear(ports.store(), form).await?;
             }

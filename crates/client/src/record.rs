@@ -160,6 +160,10 @@ pub struct MyBooking {
     pub view: Option<BookingView>,
     /// When the server last said so.
     pub as_of: Option<Timestamp>,
+    /// [`digest`] of what was first submitted; 0 if it was not submitted here. What is asked for may
+    /// change later, and a form that is submitted once more is still the same form.
+    #[serde(default)]
+    pub form: u64,
     /// The server says that it knows no such booking (any more).
     #[serde(default)]
     pub missing: bool,
@@ -177,10 +181,16 @@ impl MyBooking {
             asked: None,
             view: None,
             as_of: None,
+            form: 0,
             missing: false,
             history: Vec::new(),
         }
     }
+}
+
+/// Names the content of a form. Tells two forms of one person apart, no more.
+pub fn digest(form: &impl Serialize) -> u64 {
+    serde_json::to_vec(form).map_or(0, |json| model::pack::hash(&json))
 }
 
 /// A registration of this device.
@@ -198,6 +208,9 @@ pub struct MyVolunteer {
     pub view: Option<VolunteerView>,
     /// When the server last said so.
     pub as_of: Option<Timestamp>,
+    /// [`digest`] of what was first submitted; as for a booking.
+    #[serde(default)]
+    pub form: u64,
     /// The server says that it knows no such registration (any more).
     #[serde(default)]
     pub missing: bool,
@@ -254,12 +267,15 @@ impl Record {
         }
     }
 
-    /// Whether both ask for the same.
-    pub fn asks_same(&self, other: &Self) -> bool {
-        match (self, other) {
-            (Self::Booking(one), Self::Booking(other)) => one.asked == other.asked,
-            (Self::Volunteer(one), Self::Volunteer(other)) => one.asked == other.asked,
-            _ => false,
+    /// Whether both came from the same form.
+    pub fn is_same_form(&self, other: &Self) -> bool {
+        self.form() == other.form()
+    }
+
+    fn form(&self) -> u64 {
+        match self {
+            Self::Booking(mine) => mine.form,
+            Self::Volunteer(mine) => mine.form,
         }
     }
 

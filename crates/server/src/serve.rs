@@ -14,6 +14,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio_io_timeout::TimeoutStream;
 use tower::Service as _;
 
 /// About the most bytes of a request's head, and of what is read ahead or gathered for sending.
@@ -28,17 +29,21 @@ pub struct Bounds {
     pub connections: usize,
     /// How long one may take to send a request's head, and so also how long it may be idle.
     pub head: Duration,
+    /// How long one may take nothing of what is sent to it.
+    pub stalled: Duration,
     /// How long those under way may take to end.
     pub grace: Duration,
 }
 
 impl Default for Bounds {
     /// 4,096 connections cost a quarter of a gigabyte at the worst, and are more than a proxy in
-    /// front opens. Fifteen seconds are enough for a head at 2G's speed.
+    /// front opens. Fifteen seconds are enough for a head at 2G's speed. A phone in a tunnel may take
+    /// nothing for longer than that, and what it has got so far should not be lost.
     fn default() -> Self {
         Self {
             connections: 4_096,
             head: Duration::from_secs(15),
+            stalled: Duration::from_secs(60),
             grace: Duration::from_secs(10),
         }
     }
@@ -63,6 +68,10 @@ pub async fn serve(
     let accepting = async {
         while let Ok(permit) = Arc::clone(&room).acquire_owned().await {
             let (stream, peer) = accept(&listener).await;
+            // Answers are small and whole: waiting to fill a packet only costs time.
+            let _ = stream.set_nodelay(true);
+            let mut stream = TimeoutStream::new(stream);
+            stream.set_write_timeout(Some(bounds.stalled));
             let answering = answer(http.clone(), stream, peer, router.clone(), ending.watcher());
             tokio::spawn(hold(permit, answering));
         }
@@ -109,18 +118,16 @@ async fn hold(_permit: OwnedSemaphorePermit, answering: impl Future<Output = ()>
 /// Answers the requests of one connection.
 async fn answer(
     http: http1::Builder,
-    stream: TcpStream,
+    stream: TimeoutStream<TcpStream>,
     peer: SocketAddr,
     router: Router,
     watcher: Watcher,
 ) {
-    // Answers are small and whole: waiting to fill a packet only costs time.
-    let _ = stream.set_nodelay(true);
     let service = service_fn(move |mut request: hyper::Request<hyper::body::Incoming>| {
         request.extensions_mut().insert(ConnectInfo(peer));
         router.clone().call(request)
     });
-    let connection = http.serve_connection(TokioIo::new(stream), service);
+    let connection = http.serve_connection(TokioIo::new(Box::pin(stream)), service);
     // That a phone hangs up or says nothing more is no news.
     let _ = watcher.watch(connection).await;
 }

@@ -447,15 +447,21 @@ fn what_a_stale_tab_asks_for_is_a_booking_of_its_own() {
     };
     assert_eq!(send(typed), id);
 
+    // Nor is the form another one because the booking was changed since.
+    sync(&world);
+    block_on(change_booking(&world, id, wish(&[ALSO_FREE]))).unwrap();
+    sync(&world);
+    assert_eq!(send(asked(&[FREE])), id);
+
     let wanted = |id| booking(&world, id).record.asked.unwrap();
-    assert_eq!(wanted(id).wish(), wish(&[FREE]));
+    assert_eq!(wanted(id).wish(), wish(&[ALSO_FREE]));
     assert_eq!(wanted(second).wish(), wish(&[ALSO_FREE]));
     assert_eq!(wanted(second).note, other.note);
     sync(&world);
     for id in [id, second] {
         assert_eq!(booking(&world, id).state, LocalState::Confirmed);
     }
-    assert_eq!(world.0.server.borrow().done.len(), 2);
+    assert_eq!(world.0.server.borrow().done.len(), 3);
 }
 
 #[test]
