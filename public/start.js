@@ -40,6 +40,7 @@ async function start() {
   } catch (error) {
     // The static page stays, with its telephone numbers and a link to load it anew.
     root.dataset.boot = 'failed';
+    loadLinks();
     if (notice) notice.hidden = false;
     throw error;
   }
@@ -48,13 +49,29 @@ async function start() {
 }
 
 /**
+ * From now on each link loads its page, and `href=""` this one. A stopped app's listener would go on taking every click on
+ * a link, and nothing would open: this one hears it first.
+ */
+function loadLinks() {
+  addEventListener('click', (event) => {
+    const link = event.target.closest('a');
+    if (!link) return;
+    event.stopImmediatePropagation();
+    if (link.getAttribute('href')) return;
+    event.preventDefault();
+    location.reload();
+  }, true);
+}
+
+/**
  * A trap ends the app for good, and nothing it draws would work any more: said in the page's own HTML. What was kept is
- * in the database.
+ * in the database; where nothing is, `data-kept` is missing on <html>, and the style shows the other sentence.
  */
 function stopped(error) {
   const box = document.getElementById('broken');
   if (!box || root.dataset.boot !== 'ready' || !(error instanceof WebAssembly.RuntimeError)) return;
   root.dataset.boot = 'stopped';
+  loadLinks();
   box.hidden = false;
   box.querySelector('a').focus();
 }

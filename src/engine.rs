@@ -80,13 +80,17 @@ fn recount(app: App) {
         let Some(ports) = ports_for(app).await else {
             return;
         };
-        if let Ok(mine) = Mine::load(ports.store()).await {
-            app.waiting.set(mine.waiting());
-            app.parked.set(mine.parked());
-            if ports.storage() == StorageKind::OnDevice {
-                notes::note_records(has_any(&mine));
+        match Mine::load(ports.store()).await {
+            Ok(mine) => {
+                app.waiting.set(mine.waiting());
+                app.parked.set(mine.parked());
+                let lasting = ports.storage() == StorageKind::OnDevice;
+                if lasting {
+                    notes::note_records(has_any(&mine));
+                }
+                next::note(&mine, lasting);
             }
-            next::note(&mine);
+            Err(_) => next::unread(),
         }
         app.records_changed();
     });

@@ -25,6 +25,11 @@ pub fn keep(app: App) {
     follow(move || {
         dom::set_root_attribute("data-wizard", app.route.read().is_wizard().then_some(""));
     });
+    // Read where the app has stopped: what to say of what was typed.
+    follow(move || {
+        let kept = app.keeping.get() == Keeping::OnDevice;
+        dom::set_root_attribute("data-kept", kept.then_some(""));
+    });
     browser::on_elder_click(move |on| app.elder.set(on));
 }
 

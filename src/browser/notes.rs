@@ -22,11 +22,10 @@ pub fn has_records() -> bool {
     storage().is_some_and(|storage| matches!(storage.get_item(RECORDS), Ok(Some(_))))
 }
 
-/// Notes whether an appointment is next, so that the first page keeps a place for it from its first
-/// paint on and does not jump.
+/// Notes whether an appointment is next, so that the first page of the next visit keeps a place for
+/// it from its first paint on and does not jump.
 pub fn note_next(there: bool) {
     note(NEXT, there);
-    keep_place(there);
 }
 
 /// Whether the first page keeps that place, for this visit.

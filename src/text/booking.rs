@@ -167,7 +167,7 @@ pub const CONSENT_LEAD: &str = "您的姓名、手机号和要办的事，只给
 /// To the notice.
 pub const CONSENT_LINK: &str = "看个人信息处理告知";
 /// The consent.
-pub const CONSENT: &str = "我看过告知，同意处理我的个人信息，包括可能属于敏感信息的内容";
+pub const CONSENT: &str = "我看过告知，同意处理我的个人信息";
 /// The consent of its own to what is sensitive.
 pub const SENSITIVE: &str = "我单独同意处理敏感个人信息";
 /// What that is.

@@ -67,6 +67,8 @@ pub const PERSON: &str = "怎么联系您？";
 pub const PERSON_HINT: &str = "不用填身份证号。服务站用这个电话跟您商量安排。";
 /// The field.
 pub const NOTE_HINT: &str = "例如：当过卫生员、有货车驾照、腰不好不能搬重物。身体情况不必细写。";
+/// What the consent of its own covers, and what for.
+pub const SENSITIVE_HINT: &str = "就是退役军人这个身份，还有您写到的身体情况。只用来安排志愿服务。";
 
 /// Title: check.
 pub const CHECK: &str = "看看对不对";

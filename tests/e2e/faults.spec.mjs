@@ -51,6 +51,8 @@ test('after a trap the page says so, and can be opened anew', async ({ browser, 
   });
   const box = page.locator('#broken');
   await expect(box).toContainText('刚才出了点问题');
+  await expect(box.locator('.kept'), 'this browser keeps things').toBeVisible();
+  await expect(box.locator('.lost')).toBeHidden();
   await expect(box.locator('a[href="tel:12345"]')).toBeVisible();
   await box.getByText('重新打开这一页').click();
   await expect.poll(() => page.evaluate(() => window.before)).toBeUndefined();

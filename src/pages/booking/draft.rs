@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::problems::Problems;
 use crate::pages::wizard::aside::Aside;
+use crate::pages::wizard::ticked::Ticked;
 
 /// A booking being filled in. Unknown parts of an older version's draft are left out, not refused.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,10 +44,13 @@ pub struct Draft {
     pub mobile: String,
     /// Note, as typed.
     pub note: String,
-    /// Whether the privacy notice has been agreed to.
-    pub consent: bool,
+    /// Whether the privacy notice has been agreed to. Older drafts said yes or no, under another
+    /// name, and not to which version: they are asked again.
+    #[serde(rename = "consent_to")]
+    pub consent: Ticked,
     /// Whether the handling of sensitive data has been agreed to by itself.
-    pub sensitive: bool,
+    #[serde(rename = "sensitive_to")]
+    pub sensitive: Ticked,
     /// Whether all questions have been answered once: an answer changed after that leads back to
     /// the check page.
     pub checking: bool,
@@ -137,7 +141,7 @@ impl Draft {
     /// What was asked for in vain, to be put right: all that was typed is there again.
     pub fn mend(asked: &BookingRequest, mending: Mending, refused: Vec<PassedOver>) -> Self {
         let wish = without(asked.wish(), &refused);
-        let agreed = asked.consent == BookingRequest::NOTICE;
+        let agreed = Ticked::now(asked.consent == BookingRequest::NOTICE);
         Self {
             service: Some(asked.service.clone()),
             way: Some(asked.way),
@@ -182,10 +186,10 @@ impl Draft {
         if let Err(problem) = check_note(self.way.unwrap_or(Way::AtStation), &self.note) {
             problems.add(Field::Note, problem);
         }
-        if !self.consent {
+        if !self.consent.is_on() {
             problems.add(Field::Consent, Problem::NoConsent);
         }
-        if !self.sensitive {
+        if !self.sensitive.is_on() {
             problems.add(Field::SensitiveConsent, Problem::NoSensitiveConsent);
         }
         problems
@@ -246,7 +250,7 @@ impl TryFrom<&Draft> for BookingRequest {
             name: draft.name.clone(),
             mobile: draft.mobile.clone(),
             note: draft.note.clone(),
-            consent: if draft.consent { Self::NOTICE } else { 0 },
+            consent: draft.consent.version(),
         };
         if !draft.who_is_answered() {
             return Err(open(Field::OnBehalf));
@@ -254,7 +258,7 @@ impl TryFrom<&Draft> for BookingRequest {
         let request = request
             .check()
             .map_err(|(field, problem)| (field, Some(problem)))?;
-        if !draft.sensitive {
+        if !draft.sensitive.is_on() {
             let problem = Problem::NoSensitiveConsent;
             return Err((Field::SensitiveConsent, Some(problem)));
         }
@@ -288,8 +292,8 @@ pub(super) mod tests {
             who: Some(OnBehalf::Myself),
             name: " 王建国 ".into(),
             mobile: "138 1234 5678".into(),
-            consent: true,
-            sensitive: true,
+            consent: Ticked::now(true),
+            sensitive: Ticked::now(true),
             ..Draft::default()
         }
     }
@@ -360,8 +364,8 @@ pub(super) mod tests {
             name: "王".repeat(200),
             mobile: "1381234567".into(),
             note: "字".repeat(201),
-            consent: false,
-            sensitive: false,
+            consent: Ticked::default(),
+            sensitive: Ticked::default(),
             ..full()
         };
         let problems = draft.person_problems();
@@ -417,14 +421,14 @@ pub(super) mod tests {
         assert_eq!(request.on_behalf, OnBehalf::OtherWithConsent);
         assert_eq!(
             unanswered(Draft {
-                consent: false,
+                consent: Ticked::default(),
                 ..full()
             }),
             (Field::Consent, Some(Problem::NoConsent))
         );
         assert_eq!(
             unanswered(Draft {
-                sensitive: false,
+                sensitive: Ticked::default(),
                 ..full()
             }),
             (Field::SensitiveConsent, Some(Problem::NoSensitiveConsent))
@@ -518,5 +522,33 @@ pub(super) mod tests {
         let older = r#"{"service":"youdai-card","gone":1}"#;
         let draft: Draft = serde_json::from_str(older).unwrap();
         assert_eq!(draft.service, ServiceSlug::parse("youdai-card"));
+    }
+
+    #[test]
+    fn what_was_ticked_under_an_older_notice_is_asked_again() {
+        let now = serde_json::to_value(full()).unwrap();
+        let mut without = now.clone();
+        let older = without.as_object_mut().unwrap();
+        older.remove("consent_to");
+        older.remove("sensitive_to");
+        for ticked in [true, false] {
+            let mut older = without.clone();
+            older["consent"] = ticked.into();
+            older["sensitive"] = ticked.into();
+            assert_is_asked_again(&serde_json::from_value(older).unwrap());
+        }
+        let mut older = now;
+        older["consent_to"] = (BookingRequest::NOTICE - 1).into();
+        older["sensitive_to"] = (BookingRequest::NOTICE - 1).into();
+        assert_is_asked_again(&serde_json::from_value(older).unwrap());
+    }
+
+    fn assert_is_asked_again(draft: &Draft) {
+        assert_eq!(draft.name, full().name, "what was typed is there");
+        let problems = draft.person_problems();
+        let fields: Vec<Field> = problems.iter().map(|(field, _)| field).collect();
+        assert_eq!(fields, [Field::Consent, Field::SensitiveConsent]);
+        let fault = BookingRequest::try_from(draft).unwrap_err();
+        assert_eq!(fault, (Field::Consent, Some(Problem::NoConsent)));
     }
 }

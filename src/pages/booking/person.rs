@@ -12,6 +12,7 @@ use super::flow::Step;
 use super::problems::field_id;
 use super::wizard::Wizard;
 use crate::components::{Button, CheckCard, Continue, IconName, Keys, TextArea, TextField};
+use crate::pages::wizard::ticked::Ticked;
 use crate::pages::wizard::{form, heading};
 use crate::routes::paths;
 use crate::text::booking as text;
@@ -66,13 +67,19 @@ pub fn page(wizard: Wizard) -> AnyView {
         />
         {consents(
             Consent {
-                on: Signal::derive(move || wizard.draft.read().consent),
-                toggle: Callback::new(move |on| wizard.answer(|draft| draft.consent = on)),
+                hint: "",
+                on: Signal::derive(move || wizard.draft.read().consent.is_on()),
+                toggle: Callback::new(move |on| {
+                    wizard.answer(|draft| draft.consent = Ticked::now(on));
+                }),
                 error: wizard.error(Field::Consent),
             },
             Consent {
-                on: Signal::derive(move || wizard.draft.read().sensitive),
-                toggle: Callback::new(move |on| wizard.answer(|draft| draft.sensitive = on)),
+                hint: text::SENSITIVE_HINT,
+                on: Signal::derive(move || wizard.draft.read().sensitive.is_on()),
+                toggle: Callback::new(move |on| {
+                    wizard.answer(|draft| draft.sensitive = Ticked::now(on));
+                }),
                 error: wizard.error(Field::SensitiveConsent),
             },
         )}
@@ -129,6 +136,8 @@ fn note_hint(draft: &Draft) -> &'static str {
 
 /// A consent to tick.
 pub struct Consent {
+    /// What it covers; empty where its label says it.
+    pub hint: &'static str,
     /// Whether it is ticked.
     pub on: Signal<bool>,
     /// Called with the new state.
@@ -148,6 +157,7 @@ pub fn consents(all: Consent, sensitive: Consent) -> AnyView {
                 <CheckCard
                     id=field_id(Field::Consent)
                     label=text::CONSENT
+                    hint=all.hint
                     on=all.on
                     on_toggle=all.toggle
                     error=all.error
@@ -155,7 +165,7 @@ pub fn consents(all: Consent, sensitive: Consent) -> AnyView {
                 <CheckCard
                     id=field_id(Field::SensitiveConsent)
                     label=text::SENSITIVE
-                    hint=text::SENSITIVE_HINT
+                    hint=sensitive.hint
                     on=sensitive.on
                     on_toggle=sensitive.toggle
                     error=sensitive.error

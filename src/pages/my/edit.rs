@@ -17,6 +17,7 @@ use crate::live::live;
 use crate::pages::booking::draft::{Draft, Mending};
 use crate::pages::wizard::aside::Aside;
 use crate::pages::wizard::kept::{keep_form, load_form};
+use crate::pages::wizard::ticked::Ticked;
 use crate::routes::paths;
 use crate::state::App;
 use crate::text::{booking as booking_text, my as text};
@@ -119,8 +120,8 @@ fn to_wizard(app: App, refused: &Refused<'_>) -> AnyView {
         booking: refused.booking,
     };
     let mut draft = Draft::mend(refused.asked, mending, refused.error.choices.clone());
-    draft.consent = false;
-    draft.sensitive = false;
+    draft.consent = Ticked::default();
+    draft.sensitive = Ticked::default();
     let go = move |()| {
         let draft = draft.clone();
         spawn_local(async move {

@@ -23,11 +23,20 @@ thread_local! {
     static NEXT: RefCell<Option<BookingItem>> = const { RefCell::new(None) };
 }
 
-/// Notes what is next. It is drawn when the records are said to have changed.
-pub fn note(mine: &Mine) {
+/// Notes what is next; for the next visit too where records are kept on this device (`lasting`). It
+/// is drawn when the records are said to have changed.
+pub fn note(mine: &Mine, lasting: bool) {
     let next = pick(&mine.bookings, super::now()).cloned();
-    notes::note_next(next.is_some());
+    if lasting {
+        notes::note_next(next.is_some());
+    }
+    notes::keep_place(next.is_some());
     NEXT.set(next);
+}
+
+/// The records could not be read: a place that would stay empty is given up for this visit.
+pub fn unread() {
+    notes::keep_place(NEXT.with_borrow(Option::is_some));
 }
 
 /// Draws into the first page, now and whenever records change. Call it once.

@@ -1,5 +1,6 @@
 //! What a volunteer has told so far; kept on the device after each answer.
 
+use client::record::digest;
 use model::booking::NOTICE_VERSION;
 use model::division::DivisionCode;
 use model::error::Field;
@@ -11,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::pages::booking::problems::Problems;
 use crate::pages::wizard::aside::Aside;
+use crate::pages::wizard::ticked::Ticked;
 
 /// What becomes of the form once it is submitted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,16 +46,21 @@ pub struct Draft {
     pub mobile: String,
     /// Note, as typed.
     pub note: String,
-    /// Whether the privacy notice has been agreed to.
-    pub consent: bool,
+    /// Whether the privacy notice has been agreed to. Older drafts said yes or no, under another
+    /// name, and not to which version: they are asked again.
+    #[serde(rename = "consent_to")]
+    pub consent: Ticked,
     /// Whether the handling of sensitive data has been agreed to by itself.
-    pub sensitive: bool,
+    #[serde(rename = "sensitive_to")]
+    pub sensitive: Ticked,
     /// Whether the check page was reached: a change comes back to it.
     pub checking: bool,
     /// What becomes of it.
     pub purpose: Purpose,
     /// Names the registration to be made, from the first answer on: this draft registers once.
     pub id: Option<VolunteerId>,
+    /// Names the answers with which it was taken up; 0 for a new one, and in drafts of before.
+    pub taken_up: u64,
     /// Other forms half filled in, which wait until this one is submitted.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub aside: Vec<Self>,
@@ -100,8 +107,8 @@ pub fn bits<T: PartialEq>(all: &[T], list: &[T]) -> u32 {
 impl Draft {
     /// What was told before, to be changed.
     pub fn of(form: &VolunteerForm, purpose: Purpose) -> Self {
-        let agreed = form.consent == NOTICE_VERSION;
-        Self {
+        let agreed = Ticked::now(form.consent == NOTICE_VERSION);
+        let mut draft = Self {
             division: Some(form.division),
             skills: form.skills.clone(),
             skills_seen: true,
@@ -114,9 +121,22 @@ impl Draft {
             sensitive: agreed,
             checking: true,
             purpose,
-            id: None,
-            aside: Vec::new(),
-        }
+            ..Self::default()
+        };
+        draft.taken_up = draft.answers();
+        draft
+    }
+
+    /// Names the answers, without the consents.
+    fn answers(&self) -> u64 {
+        let told = (&self.skills, &self.roles, &self.free_times);
+        let typed = (&self.name, &self.mobile, &self.note);
+        digest(&(self.division, told, typed))
+    }
+
+    /// Whether anything was answered since what had been told before was taken up.
+    pub fn is_touched(&self) -> bool {
+        self.taken_up != self.answers()
     }
 
     /// The same told anew, as another registration; whoever has withdrawn is asked again for the
@@ -124,8 +144,8 @@ impl Draft {
     pub fn join_again(&mut self) {
         self.purpose = Purpose::Join;
         self.id = None;
-        self.consent = false;
-        self.sensitive = false;
+        self.consent = Ticked::default();
+        self.sensitive = Ticked::default();
     }
 
     /// What is wrong with name, mobile number, note and the two consents.
@@ -140,10 +160,10 @@ impl Draft {
         if let Err(error) = Note::parse(&self.note) {
             problems.add(Field::Note, error.into());
         }
-        if !self.consent {
+        if !self.consent.is_on() {
             problems.add(Field::Consent, Problem::NoConsent);
         }
-        if !self.sensitive {
+        if !self.sensitive.is_on() {
             problems.add(Field::SensitiveConsent, Problem::NoSensitiveConsent);
         }
         problems
@@ -163,10 +183,10 @@ impl TryFrom<&Draft> for VolunteerForm {
             name: draft.name.clone(),
             mobile: draft.mobile.clone(),
             note: draft.note.clone(),
-            consent: if draft.consent { NOTICE_VERSION } else { 0 },
+            consent: draft.consent.version(),
         };
         match ValidVolunteer::try_from(form.clone()) {
-            Ok(_) if draft.sensitive => Ok(form),
+            Ok(_) if draft.sensitive.is_on() => Ok(form),
             Ok(_) => {
                 let problem = Problem::NoSensitiveConsent;
                 Err((Field::SensitiveConsent, Some(problem)))
@@ -189,8 +209,8 @@ pub(super) mod tests {
             free_times: vec![FreeTime::Weekend],
             name: "王建国".into(),
             mobile: "13812345678".into(),
-            consent: true,
-            sensitive: true,
+            consent: Ticked::now(true),
+            sensitive: Ticked::now(true),
             ..Draft::default()
         }
     }
@@ -216,14 +236,14 @@ pub(super) mod tests {
         );
         assert_eq!(
             fault(Draft {
-                consent: false,
+                consent: Ticked::default(),
                 ..full()
             }),
             (Field::Consent, Some(Problem::NoConsent))
         );
         assert_eq!(
             fault(Draft {
-                sensitive: false,
+                sensitive: Ticked::default(),
                 ..full()
             }),
             (Field::SensitiveConsent, Some(Problem::NoSensitiveConsent))
@@ -243,7 +263,7 @@ pub(super) mod tests {
         assert!(draft.checking);
         let older = VolunteerForm { consent: 0, ..form };
         assert!(
-            !Draft::of(&older, Purpose::Join).consent,
+            !Draft::of(&older, Purpose::Join).consent.is_on(),
             "an older notice is agreed to anew"
         );
     }
@@ -280,7 +300,7 @@ pub(super) mod tests {
         assert_eq!(draft.purpose, Purpose::Join);
         assert_eq!(draft.id, None);
         assert_eq!(draft.name, full().name);
-        assert!(!draft.consent && !draft.sensitive);
+        assert!(!draft.consent.is_on() && !draft.sensitive.is_on());
     }
 
     #[test]
@@ -301,5 +321,50 @@ pub(super) mod tests {
             serde_json::from_str::<Draft>("{}").unwrap(),
             Draft::default()
         );
+    }
+
+    #[test]
+    fn what_was_ticked_under_an_older_notice_is_asked_again() {
+        let mut kept = serde_json::to_value(full()).unwrap();
+        kept["consent_to"] = (NOTICE_VERSION - 1).into();
+        kept["sensitive_to"] = (NOTICE_VERSION - 1).into();
+        assert_is_asked_again(&serde_json::from_value(kept.clone()).unwrap());
+        let kept_fields = kept.as_object_mut().unwrap();
+        for field in ["consent_to", "sensitive_to", "taken_up"] {
+            assert!(kept_fields.remove(field).is_some());
+        }
+        for ticked in [true, false] {
+            let mut older = kept.clone();
+            older["consent"] = ticked.into();
+            older["sensitive"] = ticked.into();
+            assert_is_asked_again(&serde_json::from_value(older).unwrap());
+        }
+    }
+
+    fn assert_is_asked_again(draft: &Draft) {
+        assert_eq!(draft.name, full().name, "what was typed is there");
+        let problems = draft.person_problems();
+        let fields: Vec<Field> = problems.iter().map(|(field, _)| field).collect();
+        assert_eq!(fields, [Field::Consent, Field::SensitiveConsent]);
+        let fault = VolunteerForm::try_from(draft).unwrap_err();
+        assert_eq!(fault, (Field::Consent, Some(Problem::NoConsent)));
+    }
+
+    #[test]
+    fn what_was_only_looked_at_is_not_touched() {
+        let form = VolunteerForm::try_from(&full()).unwrap();
+        let change = Draft::of(&form, Purpose::Change(VolunteerId::new(1, &[1; 10])));
+        assert!(!change.is_touched());
+        let agreed_anew = Draft {
+            consent: Ticked::default(),
+            ..change.clone()
+        };
+        assert!(!agreed_anew.is_touched());
+        let typed = Draft {
+            note: "周末有空".into(),
+            ..change
+        };
+        assert!(typed.is_touched());
+        assert!(full().is_touched(), "a new one is all typed");
     }
 }

@@ -1,6 +1,7 @@
 //! The registration: the questions of a [`Draft`] in the frame that all wizards share.
 
 use client::mine::Mine;
+use client::state::LocalState;
 use model::id::VolunteerId;
 
 use super::draft::{Draft, Purpose};
@@ -22,8 +23,21 @@ impl Questions for Draft {
     fn is_spent(&self, mine: &Mine) -> bool {
         match self.purpose {
             Purpose::Join => self.id.is_some_and(|id| mine.volunteer(id).is_some()),
-            Purpose::Change(id) => !stands(mine, id),
+            // What was typed into it outlives the registration.
+            Purpose::Change(id) => has_ended(mine, id) && !self.is_touched(),
             Purpose::Mend(action, _) => !mine.is_parked(action),
+        }
+    }
+
+    fn outlive(&mut self, mine: &Mine) {
+        if let Purpose::Change(id) = self.purpose
+            && has_ended(mine, id)
+            && self.is_touched()
+        {
+            // Its name has made nothing yet; kept, so that all tabs make the same of it.
+            let name = self.id;
+            self.join_again();
+            self.id = name;
         }
     }
 
@@ -56,6 +70,15 @@ impl Questions for Draft {
     }
 }
 
+/// Whether that registration is over for good. One that failed may still be put right, and a
+/// withdrawal on its way may come back.
+fn has_ended(mine: &Mine, id: VolunteerId) -> bool {
+    match mine.volunteer(id) {
+        Some(item) => item.state == LocalState::Withdrawn,
+        None => mine.unreadable == 0,
+    }
+}
+
 /// Whether that registration is here and can be changed.
 pub fn stands(mine: &Mine, id: VolunteerId) -> bool {
     mine.volunteer(id).is_some_and(|item| !item.is_over())
@@ -66,7 +89,7 @@ mod tests {
     use client::mine::{OutboxItem, VolunteerItem};
     use client::outbox::{Entry, Parked, What};
     use client::record::MyVolunteer;
-    use client::state::{LocalState, Pending};
+    use client::state::Pending;
     use model::civil::Timestamp;
     use model::error::{ApiError, ErrorCode};
     use model::id::{ActionId, DeviceSecret};
@@ -93,6 +116,7 @@ mod tests {
             asked: VolunteerForm::try_from(&full()).unwrap(),
             view: None,
             as_of: None,
+            form: 0,
             missing: false,
             history: vec![],
         };
@@ -111,19 +135,81 @@ mod tests {
         Draft { purpose, ..full() }
     }
 
-    #[test]
-    fn a_change_is_spent_once_the_registration_is_over() {
-        let change = draft(Purpose::Change(id()));
-        assert!(!change.is_spent(&registered(LocalState::Registered)));
-        assert!(!change.is_spent(&registered(LocalState::Kept)));
-        assert!(change.is_spent(&registered(LocalState::Withdrawn)));
-        assert!(change.is_spent(&Mine::default()));
-        let mut ending = registered(LocalState::Registered);
+    /// A change taken up, with nothing answered since.
+    fn looked_at() -> Draft {
+        let told = VolunteerForm::try_from(&full()).unwrap();
+        Draft::of(&told, Purpose::Change(id()))
+    }
+
+    /// A change half typed, with the name that every draft has from the first answer on.
+    fn half_typed() -> Draft {
+        Draft {
+            note: "周末有空".into(),
+            id: Some(VolunteerId::new(1, &[3; 10])),
+            ..looked_at()
+        }
+    }
+
+    /// A registration whose withdrawal is on its way.
+    fn ending() -> Mine {
+        let mut mine = registered(LocalState::Registered);
         let secret = DeviceSecret::new([1; 32]);
         let what = What::WithdrawVolunteer(id());
         let entry = Entry::new(action(), secret, what, Timestamp(1));
-        ending.volunteers[0].pending.waiting.push(entry);
-        assert!(change.is_spent(&ending), "its end is on its way");
+        mine.volunteers[0].pending.waiting.push(entry);
+        mine
+    }
+
+    /// As long as something can still become of the registration.
+    fn not_ended() -> [Mine; 5] {
+        let unreadable = Mine {
+            unreadable: 1,
+            ..Mine::default()
+        };
+        [
+            registered(LocalState::Kept),
+            registered(LocalState::Registered),
+            registered(LocalState::Failed),
+            ending(),
+            unreadable,
+        ]
+    }
+
+    #[test]
+    fn a_change_half_typed_becomes_a_registration_once_the_old_one_has_ended() {
+        for mine in not_ended() {
+            assert_eq!(without_spent(half_typed(), &mine), half_typed());
+        }
+        for mine in [registered(LocalState::Withdrawn), Mine::default()] {
+            let left = without_spent(half_typed(), &mine);
+            assert_eq!(left.purpose, Purpose::Join, "it can be submitted");
+            assert_eq!((&left.note, left.id), (&half_typed().note, half_typed().id));
+            assert!(!left.consent.is_on() && !left.sensitive.is_on());
+            assert_eq!(without_spent(left.clone(), &mine), left);
+
+            let mut form = full();
+            form.take_up(half_typed());
+            form.take_up(draft(Purpose::Mend(action(), id())));
+            let form = without_spent(form, &mine);
+            assert_eq!(
+                form,
+                Draft {
+                    aside: vec![full()],
+                    ..left
+                },
+                "put aside, too"
+            );
+        }
+    }
+
+    #[test]
+    fn a_change_only_looked_at_is_spent_once_the_registration_has_ended() {
+        for mine in not_ended() {
+            assert_eq!(without_spent(looked_at(), &mine), looked_at());
+        }
+        for mine in [registered(LocalState::Withdrawn), Mine::default()] {
+            assert_eq!(without_spent(looked_at(), &mine), Draft::default());
+        }
     }
 
     #[test]
@@ -148,13 +234,13 @@ mod tests {
     #[test]
     fn what_is_spent_gives_way_to_what_was_begun_before() {
         let mut form = full();
-        form.take_up(draft(Purpose::Change(id())));
+        form.take_up(looked_at());
         let withdrawn = registered(LocalState::Withdrawn);
         assert_eq!(without_spent(form.clone(), &withdrawn), full());
         let open = registered(LocalState::Registered);
         assert_eq!(without_spent(form.clone(), &open), form);
 
-        let mut behind = draft(Purpose::Change(id()));
+        let mut behind = looked_at();
         behind.take_up(draft(Purpose::Mend(action(), id())));
         assert_eq!(without_spent(behind, &withdrawn), Draft::default());
         let join = Draft {

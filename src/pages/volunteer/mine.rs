@@ -43,23 +43,46 @@ pub fn tone(state: LocalState) -> Tone {
 pub fn page(form: Form, id: VolunteerId, fresh: bool) -> AnyView {
     arrived(text::TITLE);
     let waited = sent::patience(fresh);
+    let page = OnPage {
+        form,
+        asking: RwSignal::new(None),
+        failed: RwSignal::new(None),
+    };
     let draw = move |item: &VolunteerItem| {
         view! {
             <div class="wrap">
                 <div aria-live="polite">
                     {if fresh { outcome(form, item, waited) } else { head(form, item) }}
                 </div>
-                <div class="stack sec">{details(form, item, fresh)}</div>
+                <div class="stack sec">{details(page, item, fresh)}</div>
             </div>
         }
         .into_any()
     };
     sent::follow(
         form.app,
-        move |mine| mine.volunteer(id).cloned(),
+        move |mine| mine.volunteer(id).map(undated),
         gone,
         draw,
     )
+}
+
+/// What belongs to the page and outlives a drawing anew.
+#[derive(Clone, Copy)]
+struct OnPage {
+    form: Form,
+    /// Before what the question stands.
+    asking: RwSignal<Option<Do>>,
+    /// What could not be done, and why.
+    failed: RwSignal<Option<(Do, &'static str)>>,
+}
+
+/// The registration without the moment at which the server last spoke about it: hearing the same
+/// once more is no reason to draw anew.
+fn undated(item: &VolunteerItem) -> VolunteerItem {
+    let mut item = item.clone();
+    item.record.as_of = None;
+    item
 }
 
 fn gone() -> AnyView {
@@ -120,7 +143,8 @@ fn reason(item: &VolunteerItem) -> String {
         .unwrap_or_default()
 }
 
-fn details(form: Form, item: &VolunteerItem, fresh: bool) -> AnyView {
+fn details(page: OnPage, item: &VolunteerItem, fresh: bool) -> AnyView {
+    let form = page.form;
     let number = item.record.view.as_ref().map(|view| {
         let digits = view.reference.grouped();
         view! { <ReferenceCard label=text::REFERENCE digits hint=text::REFERENCE_HINT /> }
@@ -142,7 +166,7 @@ fn details(form: Form, item: &VolunteerItem, fresh: bool) -> AnyView {
         .pending
         .parked
         .iter()
-        .map(|entry| came_back(form, entry))
+        .map(|entry| came_back(page, entry))
         .collect();
     let act = if fresh && !over && item.state != LocalState::Failed {
         let href = paths::volunteer(item.record.id);
@@ -155,10 +179,12 @@ fn details(form: Form, item: &VolunteerItem, fresh: bool) -> AnyView {
         let href = paths::volunteer_join(1);
         view! { <LinkButton href label=text::JOIN_AGAIN wide=true /> }.into_any()
     } else {
-        changes(form, item, told)
+        changes(page, item, told)
     };
     let ring = call(form.app, Some(told_division));
-    view! { {number} {waits} {back} {list} {received} {ring} {act} }.into_any()
+    // Said even where nothing is left to be withdrawn.
+    let failed = page.failed(Do::Withdraw(item.record.id));
+    view! { {number} {waits} {back} {list} {received} {ring} {act} {failed} }.into_any()
 }
 
 /// What was told last: what is on its way, else what the server has, else what was asked.
@@ -188,7 +214,8 @@ fn waiting(item: &VolunteerItem) -> Option<AnyView> {
 }
 
 /// An action that came back: why, and what to do.
-fn came_back(form: Form, entry: &Entry) -> AnyView {
+fn came_back(page: OnPage, entry: &Entry) -> AnyView {
+    let form = page.form;
     let Some(parked) = &entry.parked else {
         return ().into_any();
     };
@@ -233,13 +260,15 @@ fn came_back(form: Form, entry: &Entry) -> AnyView {
     view! {
         <Notice tone=Tone::Fail><b>{title}</b>{message}</Notice>
         {mend}
-        {delete.view(form)}
+        {delete.view(page)}
+        {page.failed(delete.what)}
     }
     .into_any()
 }
 
 /// Change and withdraw.
-fn changes(form: Form, item: &VolunteerItem, told: VolunteerForm) -> AnyView {
+fn changes(page: OnPage, item: &VolunteerItem, told: VolunteerForm) -> AnyView {
+    let form = page.form;
     let id = item.record.id;
     if item.is_over() {
         return ().into_any();
@@ -257,13 +286,13 @@ fn changes(form: Form, item: &VolunteerItem, told: VolunteerForm) -> AnyView {
     };
     view! {
         <Button label=text::CHANGE icon=IconName::EDIT wide=true on_press=Callback::new(change) />
-        {withdraw.view(form)}
+        {withdraw.view(page)}
     }
     .into_any()
 }
 
 /// What takes something away.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq)]
 enum Do {
     /// Ends the registration.
     Withdraw(VolunteerId),
@@ -282,14 +311,13 @@ struct Asked {
 }
 
 impl Asked {
-    fn view(self, form: Form) -> AnyView {
-        let asking = RwSignal::new(false);
-        let said = RwSignal::new("");
-        let view = live(move || {
-            if asking.get() {
+    fn view(self, page: OnPage) -> AnyView {
+        let OnPage { asking, .. } = page;
+        live(move || {
+            if asking.get() == Some(self.what) {
                 let yes = move |()| {
-                    asking.set(false);
-                    perform(form, self.what, said);
+                    asking.set(None);
+                    perform(page, self.what);
                 };
                 view! {
                     <ConfirmBox
@@ -298,28 +326,39 @@ impl Asked {
                         yes=self.label
                         no=self.no
                         on_yes=yes
-                        on_no=move |()| asking.set(false)
+                        on_no=move |()| asking.set(None)
                     />
                 }
                 .into_any()
             } else {
-                let ask = move |()| asking.set(true);
+                let ask = move |()| asking.set(Some(self.what));
                 view! { <Button label=self.label look=Look::Bad wide=true on_press=ask /> }
                     .into_any()
             }
-        });
-        let said = live(move || match said.get() {
-            "" => ().into_any(),
-            words => view! { <Notice tone=Tone::Fail>{words}</Notice> }.into_any(),
-        });
-        view! { {view}{said} }.into_any()
+        })
     }
 }
 
-/// Does it; what went wrong goes into `said`.
-fn perform(form: Form, what: Do, said: RwSignal<&'static str>) {
+impl OnPage {
+    /// Why `what` could not be done, if it could not.
+    fn failed(self, what: Do) -> AnyView {
+        live(move || match self.failed.get() {
+            Some((other, words)) if other == what => {
+                view! { <Notice tone=Tone::Fail>{words}</Notice> }.into_any()
+            }
+            _ => ().into_any(),
+        })
+    }
+}
+
+/// Does it, and notes it if that fails.
+fn perform(page: OnPage, what: Do) {
+    let form = page.form;
     let app = form.app;
-    said.set("");
+    page.failed.set(None);
+    let failed = move |words| {
+        page.failed.try_set(Some((what, words)));
+    };
     spawn_local(async move {
         let outcome = match (desk::ports().await, what) {
             (None, _) => Err(Trouble::Storage { full: false }),
@@ -339,15 +378,15 @@ fn perform(form: Form, what: Do, said: RwSignal<&'static str>) {
                 }
             }
             Err(Trouble::Storage { full: true }) => {
-                said.try_set(my::NOT_KEPT);
+                failed(my::NOT_KEPT);
             }
             Err(Trouble::Elsewhere) => {
-                said.try_set(text::ELSEWHERE);
+                failed(text::ELSEWHERE);
                 app.records_changed();
             }
             Err(Trouble::Storage { .. } | Trouble::Field(..)) => {
                 let outdated = app.keeping.get_untracked() == Keeping::NeedsReload;
-                said.try_set(if outdated {
+                failed(if outdated {
                     my::NEEDS_RELOAD
                 } else {
                     my::STORE_FAILED

@@ -14,6 +14,7 @@ use crate::components::{CheckCards, Choice, Continue, Keys, TextArea, TextField}
 use crate::pages::booking::chooser::Chooser;
 use crate::pages::booking::person::{Consent, consents};
 use crate::pages::booking::problems::{Problems, field_id};
+use crate::pages::wizard::ticked::Ticked;
 use crate::pages::wizard::{form as as_form, heading};
 use crate::text::{booking as words, volunteer as text};
 
@@ -226,13 +227,19 @@ pub fn person(form: Form) -> AnyView {
         />
         {consents(
             Consent {
-                on: Signal::derive(move || form.draft.read().consent),
-                toggle: Callback::new(move |on| form.answer(|draft| draft.consent = on)),
+                hint: "",
+                on: Signal::derive(move || form.draft.read().consent.is_on()),
+                toggle: Callback::new(move |on| {
+                    form.answer(|draft| draft.consent = Ticked::now(on));
+                }),
                 error: form.error(Field::Consent),
             },
             Consent {
-                on: Signal::derive(move || form.draft.read().sensitive),
-                toggle: Callback::new(move |on| form.answer(|draft| draft.sensitive = on)),
+                hint: text::SENSITIVE_HINT,
+                on: Signal::derive(move || form.draft.read().sensitive.is_on()),
+                toggle: Callback::new(move |on| {
+                    form.answer(|draft| draft.sensitive = Ticked::now(on));
+                }),
                 error: form.error(Field::SensitiveConsent),
             },
         )}

@@ -12,6 +12,11 @@ pub trait Aside: Default {
     /// Whether anything worth keeping has been told.
     fn is_begun(&self) -> bool;
 
+    /// How many forms there are, this one and those put aside for it.
+    fn count(&mut self) -> usize {
+        self.aside().len() + usize::from(self.is_begun())
+    }
+
     /// Whether both put right the same thing: then the one begun earlier goes on.
     fn is_same(&self, other: &Self) -> bool;
 

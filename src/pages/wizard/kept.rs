@@ -55,7 +55,11 @@ pub async fn load_form<Q: Questions>() -> Q {
 
 /// What is left of a form and of those put aside for it once the spent ones are dropped.
 pub fn without_spent<Q: Questions>(mut form: Q, mine: &Mine) -> Q {
-    form.aside().retain(|other| !other.is_spent(mine));
+    form.aside().retain_mut(|other| {
+        other.outlive(mine);
+        !other.is_spent(mine)
+    });
+    form.outlive(mine);
     if form.is_spent(mine) {
         form.rest()
     } else {

@@ -20,6 +20,7 @@ pub mod aside;
 pub mod kept;
 mod parts;
 pub mod sent;
+pub mod ticked;
 
 use aside::Aside;
 use kept::{Kept, keep_form, load_form, without_spent};
@@ -38,6 +39,10 @@ pub trait Questions:
     /// Whether nothing is left for it to do: what it was to make is here, or what it was to change
     /// or to put right is over.
     fn is_spent(&self, mine: &Mine) -> bool;
+
+    /// Becomes something else where what it was to change is over, and what was typed into it is
+    /// not to be lost. Asked before [`Self::is_spent`].
+    fn outlive(&mut self, _mine: &Mine) {}
 
     /// Gives a name to what it is to make, unless it has one.
     fn give_name(&mut self);
@@ -122,11 +127,13 @@ impl<Q: Questions> Wizard<Q> {
         let Some(mut before) = self.draft.try_with_untracked(Q::clone) else {
             return;
         };
-        let count = before.aside().len();
-        let spent = before.is_spent(mine);
-        let mut left = without_spent(before, mine);
-        if spent || left.aside().len() != count {
+        let mut left = without_spent(before.clone(), mine);
+        // Written only where something was dropped: what merely became something else would be kept
+        // anew after all has been deleted from this device, and it becomes the same when loaded.
+        if left.count() != before.count() {
             keep_form(&left);
+        }
+        if left != before {
             self.draft.try_set(left);
         }
     }

@@ -48,6 +48,7 @@ pub fn kept() -> BookingItem {
             asked: Some(request()),
             view: None,
             as_of: None,
+            form: 0,
             missing: false,
             history: vec![Step {
                 state: LocalState::Kept,
