@@ -16,6 +16,7 @@ mod platform;
 mod serve;
 mod server_process;
 mod sh;
+mod sim;
 mod spa;
 mod test;
 mod tools;
@@ -35,6 +36,8 @@ const HELP: &str = "cargo xtask <chore>
   ci      formatting, clippy, then `test`
   bench   the budgets with their targets, as a table and as JSON
           --bytes for the byte budgets alone, --sizes for what the WASM is made of
+  sim     simulated phones, network and deaths against the real server, a life for each seed
+          --seeds N (default 1000), --from SEED (default 0), --log to see a life line by line
   dist    one self-contained server binary with the app inside
   setup   only install what serve and test need
 
@@ -58,7 +61,7 @@ fn run(args: &[String]) -> Result<()> {
         None => ("help", args),
     };
     let _held = match chore {
-        "build" | "test" | "ci" | "bench" | "dist" => Some(paths::hold_target()?),
+        "build" | "test" | "ci" | "bench" | "sim" | "dist" => Some(paths::hold_target()?),
         _ => None,
     };
     match chore {
@@ -67,6 +70,7 @@ fn run(args: &[String]) -> Result<()> {
         "test" => test::run(rest),
         "ci" => ci::run(),
         "bench" => bench::run(rest),
+        "sim" => sim::run(rest),
         "dist" => dist::run(),
         "setup" => test::install_everything(),
         "help" | "--help" | "-h" => {

@@ -1,0 +1,246 @@
+//! The server: the real store on a real file. A death leaves the files as they are at that moment,
+//! the log not written back, and it is opened again on them.
+
+use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
+
+use client::ports::{Answer, Method, Request};
+use server::public::Dataset;
+use server::store::Store as _;
+use server::store::sqlite::{SqliteOptions, SqliteStore};
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{Connection as _, SqliteConnection};
+use tempfile::TempDir;
+
+use crate::dice::Dice;
+use crate::front::Front;
+use crate::ledger::action_of;
+use crate::places;
+use crate::sabotage::Sabotage;
+
+/// Where a death of the server strikes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fuse {
+    /// After that many more requests.
+    pub requests: usize,
+    /// Whether the last of them is done, unanswered.
+    pub done: bool,
+}
+
+/// A running server and its files.
+pub struct Server {
+    front: &'static Front,
+    folder: TempDir,
+    generation: u32,
+    sabotage: Option<Sabotage>,
+    dice: Dice,
+    /// Where the next death strikes.
+    pub fuse: Option<Fuse>,
+    /// Requests handled so far.
+    pub handled: u64,
+    /// How often it died.
+    pub deaths: u64,
+}
+
+impl Server {
+    /// A server that knows the stations and nobody else.
+    pub fn new(sabotage: Option<Sabotage>, dice: Dice) -> Self {
+        let server = Self {
+            front: Front::of_thread(),
+            folder: folder(),
+            generation: 0,
+            sabotage,
+            dice,
+            fuse: None,
+            handled: 0,
+            deaths: 0,
+        };
+        std::fs::write(server.file(0), template(server.front)).unwrap();
+        server.open();
+        server
+    }
+
+    /// The store, to be looked into.
+    pub fn store(&self) -> Arc<SqliteStore> {
+        self.front.switch.open().unwrap()
+    }
+
+    /// Handles a request. `None`: it died before it could answer.
+    pub fn handle(&mut self, request: &Request) -> Option<Answer> {
+        match self.fuse.take() {
+            Some(Fuse { requests: 0, done }) => {
+                if done {
+                    self.answer(request);
+                }
+                self.die(None);
+                None
+            }
+            fuse => {
+                self.fuse = fuse.map(|fuse| Fuse {
+                    requests: fuse.requests - 1,
+                    ..fuse
+                });
+                Some(self.answer(request))
+            }
+        }
+    }
+
+    fn answer(&mut self, request: &Request) -> Answer {
+        self.handled += 1;
+        let post = request.method == Method::Post;
+        match self.sabotage {
+            Some(Sabotage::ServerForgets) if post && self.dice.one_in(6) => {
+                let before = self.copy();
+                let answer = self.front.answer(request);
+                self.die(Some(before));
+                answer
+            }
+            Some(Sabotage::RepeatsForgotten) => self.answer_as_new(request),
+            Some(Sabotage::ChangesForgotten) if request.path.ends_with("/change") => {
+                self.answer_as_new(request)
+            }
+            Some(Sabotage::RefusalsForgotten) => {
+                self.execute("DELETE FROM action WHERE passed_over IS NOT NULL", None);
+                self.front.answer(request)
+            }
+            Some(Sabotage::PlaceKept) if request.path.ends_with("/cancel") => {
+                self.answer_and_keep_place(request)
+            }
+            _ => self.front.answer(request),
+        }
+    }
+
+    /// Answers as if the action had never been done; it is remembered again after that.
+    fn answer_as_new(&self, request: &Request) -> Answer {
+        let id = action_of(request).map(|action| action.as_bytes().to_vec());
+        self.execute(
+            "CREATE TABLE IF NOT EXISTS hidden AS SELECT * FROM action",
+            None,
+        );
+        self.execute("DELETE FROM hidden", None);
+        self.execute(
+            "INSERT INTO hidden SELECT * FROM action WHERE id = $1",
+            id.clone(),
+        );
+        self.execute("DELETE FROM action WHERE id = $1", id);
+        let answer = self.front.answer(request);
+        self.execute("INSERT OR REPLACE INTO action SELECT * FROM hidden", None);
+        answer
+    }
+
+    fn answer_and_keep_place(&self, request: &Request) -> Answer {
+        self.execute(
+            "CREATE TABLE IF NOT EXISTS hidden AS SELECT * FROM slot",
+            None,
+        );
+        self.execute("DELETE FROM hidden", None);
+        self.execute("INSERT INTO hidden SELECT * FROM slot", None);
+        let answer = self.front.answer(request);
+        self.execute("INSERT OR REPLACE INTO slot SELECT * FROM hidden", None);
+        answer
+    }
+
+    fn execute(&self, sql: &'static str, bound: Option<Vec<u8>>) {
+        let options = SqliteConnectOptions::new().filename(self.file(self.generation));
+        self.front.runtime.block_on(async {
+            let mut db = SqliteConnection::connect_with(&options).await.unwrap();
+            let query = match bound {
+                Some(bytes) => sqlx::query(sql).bind(bytes),
+                None => sqlx::query(sql),
+            };
+            query.execute(&mut db).await.unwrap();
+            db.close().await.unwrap();
+        });
+    }
+
+    /// Dies and is opened again: on the files as they are, or on an older copy of them.
+    fn die(&mut self, copy: Option<u32>) {
+        self.deaths += 1;
+        let next = copy.unwrap_or_else(|| self.copy());
+        self.close();
+        self.generation = next;
+        self.open();
+    }
+
+    /// Copies the files as a death would leave them; the copy's number.
+    fn copy(&self) -> u32 {
+        let next = self.generation + 1;
+        for suffix in ["", "-wal"] {
+            let from = with_suffix(self.file(self.generation), suffix);
+            if from.exists() {
+                std::fs::copy(from, with_suffix(self.file(next), suffix)).unwrap();
+            }
+        }
+        next
+    }
+
+    fn open(&self) {
+        let more = u16::from(self.sabotage == Some(Sabotage::MorePlacesThanThere));
+        let file = self.file(self.generation);
+        let store = self.front.runtime.block_on(open(&file, more));
+        self.front.switch.set(Some(Arc::new(store)));
+    }
+
+    /// Ends what is still running of the store that is open; nobody looks at its files any more.
+    fn close(&self) {
+        if let Some(store) = self.front.switch.set(None) {
+            self.front.runtime.block_on(store.close());
+        }
+        for suffix in ["", "-wal", "-shm"] {
+            // The last two are gone if it ended in order.
+            let _ = std::fs::remove_file(with_suffix(self.file(self.generation), suffix));
+        }
+    }
+
+    fn file(&self, generation: u32) -> PathBuf {
+        self.folder.path().join(format!("{generation}.db"))
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.close();
+    }
+}
+
+async fn open(file: &std::path::Path, more: u16) -> SqliteStore {
+    let dataset: Arc<Dataset> = Arc::new(places::dataset(more));
+    let options = SqliteOptions {
+        readers: 1,
+        ..SqliteOptions::default()
+    };
+    let import = dataset.import();
+    let store = SqliteStore::open(file, dataset, options).await.unwrap();
+    store.import(import).await.unwrap();
+    store
+}
+
+/// A database with the stations in it, made once.
+fn template(front: &Front) -> &'static [u8] {
+    static TEMPLATE: OnceLock<Vec<u8>> = OnceLock::new();
+    TEMPLATE.get_or_init(|| {
+        let folder = folder();
+        let file = folder.path().join("template.db");
+        front.runtime.block_on(async {
+            let store = open(&file, 0).await;
+            store.close().await;
+        });
+        std::fs::read(file).unwrap()
+    })
+}
+
+/// In memory where the system has such a folder: what is proven here is not the disk.
+fn folder() -> TempDir {
+    let memory = std::path::Path::new("/dev/shm");
+    let made = memory
+        .is_dir()
+        .then(|| TempDir::with_prefix_in("sim-", memory));
+    made.and_then(Result::ok)
+        .unwrap_or_else(|| TempDir::with_prefix("sim-").unwrap())
+}
+
+fn with_suffix(file: PathBuf, suffix: &str) -> PathBuf {
+    let mut name = file.into_os_string();
+    name.push(suffix);
+    name.into()
+}
