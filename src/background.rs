@@ -13,12 +13,12 @@ use model::division::DivisionCode;
 
 use crate::browser::net::{self, Net};
 use crate::browser::store::PublicStore;
-use crate::browser::{channel, clock, time, update};
+use crate::browser::{channel, clock, measure, time, update};
 use crate::chunks;
 use crate::state::{App, Keeping, Link, Services, Stations};
 
 /// A request that takes longer is called weak, milliseconds.
-const SLOW: i64 = 3_000;
+const SLOW: f64 = 3_000.0;
 /// The first screen's peace before the lazy part begins, milliseconds.
 const PEACE: i32 = 1_200;
 /// The longest rest before another try to fetch the lazy part, milliseconds.
@@ -156,13 +156,13 @@ pub async fn ask_for_services(app: App, store: &PublicStore, kept: Option<Stamp>
 
 /// Waits for an answer and notes what it says about the network.
 async fn asked<T>(app: App, asking: impl Future<Output = Refreshed<T>>) -> Refreshed<T> {
-    let begun = clock::now().0;
+    let begun = measure::now();
     let answer = asking.await;
     app.link.set(match &answer {
         Refreshed::NoNews if !net::answered() => Link::Offline,
         // Something is there, but what it says is of no use: a gateway, or our server in trouble.
         Refreshed::NoNews => Link::Weak,
-        _ if clock::now().0 - begun > SLOW => Link::Weak,
+        _ if measure::now() - begun > SLOW => Link::Weak,
         _ => Link::Online,
     });
     answer

@@ -13,6 +13,7 @@ use web_sys::{
 thread_local! {
     static TIMER: Cell<Option<i32>> = const { Cell::new(None) };
     static LAST_PATH: RefCell<String> = const { RefCell::new(String::new()) };
+    static WENT_BACK: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Milliseconds of rest after which the scroll position is noted. Safari allows 100 notes in 30 s.
@@ -30,6 +31,7 @@ pub fn current_path_and_query() -> String {
 
 /// Adds a history entry, noting first how far the page left was scrolled. `path` begins with `/`.
 pub fn push(path: &str) {
+    WENT_BACK.set(false);
     note_scroll();
     with_history(|history| history.push_state_with_url(&JsValue::NULL, "", Some(path)));
     remember();
@@ -50,6 +52,11 @@ pub fn back() -> bool {
         if gone { history.back() } else { Ok(()) }
     });
     gone
+}
+
+/// Whether the page shown was come to by going back or forward.
+pub fn went_back() -> bool {
+    WENT_BACK.get()
 }
 
 /// Leaves the app for another address, or loads the same one anew.
@@ -73,6 +80,7 @@ pub fn on_pop(callback: impl Fn(String) + 'static) {
     remember();
     listen("popstate", move |_: Event| {
         cancel_note();
+        WENT_BACK.set(true);
         if remember() {
             callback(current_path_and_query());
         }

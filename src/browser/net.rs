@@ -7,7 +7,7 @@ use gloo_net::http::{self, RequestBuilder};
 use model::api::SECRET_SCHEME;
 use web_sys::{AbortController, AbortSignal, RequestCache};
 
-use super::time;
+use super::{clock, time};
 
 /// Milliseconds without a whole answer after which a request counts as lost. A pack on 2G takes
 /// its time; an action that was lost is sent again.
@@ -67,6 +67,9 @@ async fn fetch(request: &Request, signal: &AbortSignal) -> Result<Answer, gloo_n
     };
     let answer = asking.send().await?;
     let headers = answer.headers();
+    if let Some(date) = headers.get("Date") {
+        clock::learn(&date);
+    }
     Ok(Answer {
         status: answer.status(),
         etag: headers.get("ETag"),

@@ -63,7 +63,8 @@ pub fn start(ports: BrowserPorts, report: impl Fn(Progress) + 'static) {
     });
     RUNNER.set(Some(runner));
     online::on_hint(|| kick(Haste::Now));
-    kick(Haste::Due);
+    // A page that has just been opened knows nothing of how it went before.
+    kick(Haste::Now);
 }
 
 /// Sends what waits, now: [`Haste::Now`] after an action and when a person asks. If it is being

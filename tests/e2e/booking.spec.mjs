@@ -1,11 +1,11 @@
 // From a question to a confirmed visit, and what people do with it afterwards.
 import { readFileSync } from 'node:fs';
-import { QUESTIONS, asks, book, bookUpTo, chooseTimes, chooseWay, consent, drawn, expectFault, fillPerson, follow, heading, open, press, reference, timeButton } from './lib/app.mjs';
+import { QUESTIONS, asks, book, bookUpTo, chooseTimes, chooseWay, consent, drawn, expectFault, fillPerson, follow, goOnUpTo, heading, open, press, reference, timeButton } from './lib/app.mjs';
 import { slotText } from './lib/api.mjs';
-import { expect, test } from './lib/fixtures.mjs';
+import { expect, siteTest, test } from './lib/fixtures.mjs';
 import { aPerson } from './lib/people.mjs';
 import { chooseStation } from './lib/volunteer.mjs';
-import { CARD, CARD_CATEGORY, CARD_TITLE, DISTRICT, SERVICE, TOWNSHIP_NAME, VISIT } from './lib/places.mjs';
+import { CARD, CARD_CATEGORY, CARD_TITLE, DISTRICT, SERVICE, SERVICE_TITLE, TOWNSHIP_NAME, VISIT } from './lib/places.mjs';
 import { aStation } from './lib/stations.mjs';
 
 // The only journey on the shared server that books at a station which it shares: nobody else asks for this card there.
@@ -152,6 +152,15 @@ test('one answer is changed from the check page and comes back to it', async ({ 
   await press(page, '改好了');
   await asks(page, QUESTIONS.check);
   await expect(page.locator('dl.sum')).toContainText('欧阳改名');
+});
+
+siteTest('back from the confirmation leads to where the booking began', async ({ page }) => {
+  await open(page, `/services/${SERVICE}`);
+  await follow(page, '预约办理');
+  await goOnUpTo(page, 'done', { find: () => chooseStation(page, 'fmlsq', /凤鸣路社区/) });
+  await asks(page, '预约已确认');
+  await page.goBack();
+  await asks(page, SERVICE_TITLE);
 });
 
 test('the calendar file says when and where', async ({ page, api }) => {

@@ -1,5 +1,5 @@
 // What people type wrong: the words stand at the field and above, and nothing typed is lost.
-import { QUESTIONS, asks, bookUpTo, chooseTimes, consent, expectFault, fillPerson, open, press, replaceTimes, timeButton } from './lib/app.mjs';
+import { QUESTIONS, asks, book, bookUpTo, chooseTimes, consent, expectFault, fillPerson, open, press, replaceTimes, timeButton } from './lib/app.mjs';
 import { dayFromNow } from './lib/api.mjs';
 import { expect, siteTest, test } from './lib/fixtures.mjs';
 import { installed } from './lib/installed.mjs';
@@ -131,17 +131,31 @@ siteTest('a full slot cannot be tapped', async ({ page, site: { api } }) => {
   await expect(timeButton(page, first.minute)).toContainText('已满');
 });
 
-siteTest('a slot that has passed by the time it is sent', async ({ page, site: { api } }) => {
-  // The draft lies for five weeks; then the person comes back and goes on.
+siteTest('a slot that has passed by the time it is sent', async ({ page, site: { api, proxy } }) => {
+  await open(page, '/');
+  await installed(page);
+  // The draft lies for five weeks; then the person comes back and goes on, without a network.
   const [slot] = await api.openSlots(VILLAGE, SERVICE, 1);
   await bookUpTo(page, 'check', { station: VILLAGE, times: [slot] });
   await page.clock.setFixedTime(new Date(`${dayFromNow(35)}T09:00:00+08:00`));
+  proxy.goOffline();
   await page.reload();
   await expect(page.locator('main h1').first()).toBeVisible();
   const submit = page.getByRole('button', { name: '提交预约' });
   if (await submit.isVisible()) await submit.click();
   await expect(page.locator('main')).toContainText(/这个时间已过/);
   expect(await api.placesLeft(VILLAGE, SERVICE, slot.slot), 'it was not booked').toBe(slot.left);
+});
+
+test('a phone that believes it is 1970 books all the same: the server says what day it is', async ({ page }) => {
+  await page.addInitScript(() => {
+    const now = Date.now;
+    const begun = now();
+    Date.now = () => now() - begun;
+  });
+  await book(page);
+  await page.goto('/my');
+  await expect(page.locator('main')).toContainText('下次预约');
 });
 
 siteTest('a phone whose clock is two weeks slow, without a network: the server says that the time has passed', async ({ page, site: { proxy } }) => {

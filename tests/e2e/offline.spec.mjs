@@ -2,7 +2,7 @@
 import { chromium as chromiumType } from '@playwright/test';
 import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
-import { asks, book, bookUpTo, chip, drawn, follow, goOnUpTo, open, press, reference, replaceTimes } from './lib/app.mjs';
+import { QUESTIONS, asks, book, bookUpTo, chip, drawn, follow, goOnUpTo, open, press, reference, replaceTimes } from './lib/app.mjs';
 import { chromium, flags, need } from './lib/env.mjs';
 import { expect, siteTest as test, watch } from './lib/fixtures.mjs';
 import { installed } from './lib/installed.mjs';
@@ -223,6 +223,46 @@ test('a change and a cancellation made offline wait in order and arrive', async 
   await context.setOffline(false);
   await expect(page.getByText('已取消').first()).toBeVisible(ARRIVES);
   await expect.poll(() => api.placesLeft(DISTRICT, SERVICE, second.slot)).toBe(second.left);
+});
+
+test('impatience does no harm: opened anew with a network, what waits goes at once', async ({ page, context, site: { proxy } }) => {
+  await open(page, '/');
+  await installed(page);
+  await bookUpTo(page, 'check', { station: DISTRICT });
+  proxy.goOffline();
+  await press(page, '提交预约');
+  await asks(page, '已存本机，联网后自动送达');
+  await open(page, '/my/outbox');
+  for (let tap = 0; tap < 6; tap += 1) {
+    const before = proxy.refused;
+    await press(page, '现在试一次');
+    await expect.poll(() => proxy.refused).toBeGreaterThan(before);
+  }
+  await page.close();
+  proxy.comeBack();
+  const later = await context.newPage();
+  await open(later, '/');
+  // The taps have made the next try of itself wait for minutes.
+  await expect.poll(() => actionsSent(proxy, BOOK).length, { timeout: 30_000 }).toBe(1);
+});
+
+test('two tabs with different answers in one form: the second is asked, not booked', async ({ page, context, site: { proxy } }) => {
+  await bookUpTo(page, 'check', { station: DISTRICT });
+  const other = await context.newPage();
+  await open(other, '/book/person');
+  await asks(other, QUESTIONS.person);
+  await other.getByLabel(/姓名/).fill('欧阳另一个');
+  await press(page, '提交预约');
+  await asks(page, '预约已确认');
+  await press(other, '改好了');
+  await asks(other, QUESTIONS.check);
+  await press(other, '提交预约');
+  await expect(other.locator('main')).toContainText('这份预约已经提交过了');
+  expect(actionsSent(proxy, BOOK)).toHaveLength(1);
+  await press(other, '再约一份');
+  await asks(other, /预约已确认|约上了，时间有调整/);
+  await open(page, '/my');
+  await expect(page.locator('main a[href^="/my/bookings/"]')).toHaveCount(2);
 });
 
 test('two tabs: one sends, both show it', async ({ page, context, site: { proxy, api } }) => {

@@ -108,7 +108,7 @@ fn browser_units() -> Result<Tally> {
         APP,
         "--no-fail-fast",
     ]);
-    command.args(["--tests", "--color", "never"]);
+    command.args(["--tests", "--no-default-features", "--color", "never"]);
     command
         .env("PATH", tools.path()?)
         .env(

@@ -24,6 +24,8 @@ pub enum ActionError {
     Invalid(Field, Problem),
     /// There is no such record or action on this device (any more).
     Unknown,
+    /// Another form was submitted under this id before; nothing was made.
+    Taken,
     /// The server has said that it is over, or its ending is already on its way.
     Over,
     /// Storage failed; nothing was kept.
@@ -57,34 +59,28 @@ pub fn new_volunteer(from: &(impl Clock + Random)) -> VolunteerId {
 }
 
 /// Books: kept on this device at once, sent when it can be. `form` is the draft that it was filled
-/// in as; it goes in the same transaction. If the same has been submitted under this id already,
-/// nothing is made: it is as it was. If something else has (a tab left open for long still shows
-/// the form), this is a booking of its own. Gives back the id under which it is kept. Errors:
-/// [`ActionError`].
+/// in as; it goes in the same transaction. If the same form has been submitted under this id already,
+/// nothing is made: it is as it was. Errors: [`ActionError`]; [`ActionError::Taken`] if it was
+/// another one (a tab left open for long still shows the form).
 pub async fn submit_booking<P: Ports>(
     ports: &P,
-    mut id: BookingId,
+    id: BookingId,
     asked: BookingRequest,
     form: Option<Draft<'_>>,
 ) -> Result<BookingId, ActionError> {
     let asked = asked.check()?;
-    for _ in 0..RETRIES {
-        let now = ports.now();
-        let record = Record::Booking(MyBooking {
-            form: digest(&asked),
-            asked: Some(asked.clone()),
-            history: vec![Step {
-                state: LocalState::Kept,
-                at: now,
-            }],
-            ..MyBooking::found(id, new_secret(ports), now)
-        });
-        if create(ports, record, What::CreateBooking(id, asked.clone()), form).await? {
-            return Ok(id);
-        }
-        id = new_booking(ports);
-    }
-    Err(ActionError::Store(StoreError::Conflict))
+    let now = ports.now();
+    let record = Record::Booking(MyBooking {
+        form: digest(&asked),
+        asked: Some(asked.clone()),
+        history: vec![Step {
+            state: LocalState::Kept,
+            at: now,
+        }],
+        ..MyBooking::found(id, new_secret(ports), now)
+    });
+    create(ports, record, What::CreateBooking(id, asked), form).await?;
+    Ok(id)
 }
 
 /// Asks for other times; the reference stays. Errors: [`ActionError`].
@@ -104,34 +100,28 @@ pub async fn cancel_booking<P: Ports>(ports: &P, id: BookingId) -> Result<(), Ac
 /// Registers as a volunteer; as [`submit_booking`]. Errors: [`ActionError`].
 pub async fn register_volunteer<P: Ports>(
     ports: &P,
-    mut id: VolunteerId,
+    id: VolunteerId,
     asked: VolunteerForm,
     form: Option<Draft<'_>>,
 ) -> Result<VolunteerId, ActionError> {
     let asked = check_form(asked)?;
-    for _ in 0..RETRIES {
-        let now = ports.now();
-        let record = Record::Volunteer(MyVolunteer {
-            id,
-            secret: new_secret(ports),
-            kept_at: now,
-            form: digest(&asked),
-            asked: asked.clone(),
-            view: None,
-            as_of: None,
-            missing: false,
-            history: vec![Step {
-                state: LocalState::Kept,
-                at: now,
-            }],
-        });
-        let what = What::RegisterVolunteer(id, asked.clone());
-        if create(ports, record, what, form).await? {
-            return Ok(id);
-        }
-        id = new_volunteer(ports);
-    }
-    Err(ActionError::Store(StoreError::Conflict))
+    let now = ports.now();
+    let record = Record::Volunteer(MyVolunteer {
+        id,
+        secret: new_secret(ports),
+        kept_at: now,
+        form: digest(&asked),
+        asked: asked.clone(),
+        view: None,
+        as_of: None,
+        missing: false,
+        history: vec![Step {
+            state: LocalState::Kept,
+            at: now,
+        }],
+    });
+    create(ports, record, What::RegisterVolunteer(id, asked), form).await?;
+    Ok(id)
 }
 
 /// Replaces what was told. Errors: [`ActionError`].
@@ -148,14 +138,14 @@ pub async fn withdraw_volunteer<P: Ports>(ports: &P, id: VolunteerId) -> Result<
     follow(ports, What::WithdrawVolunteer(id)).await
 }
 
-/// The entity, its first action and the end of its draft, in one transaction. Says whether it is
-/// here as asked for; if not, its name is taken by something else and nothing was made.
+/// The entity, its first action and the end of its draft, in one transaction; nothing if the form
+/// has been submitted before.
 async fn create<P: Ports>(
     ports: &P,
     record: Record,
     what: What,
     form: Option<Draft<'_>>,
-) -> Result<bool, ActionError> {
+) -> Result<(), ActionError> {
     let now = ports.now();
     let entry = Entry::new(new_action(ports), record.secret(), what, now);
     let mut batch = Batch::strict(vec![put_record(&record)?, put_entry(&entry)?]);
@@ -172,16 +162,15 @@ async fn create<P: Ports>(
         Err(StoreError::Conflict) => {
             let row = ports.store().get(Table::Record, &key).await?;
             let there = row.and_then(|row| Record::decode(&key, &row.value));
-            let same = there.is_some_and(|there| there.is_same_form(&record));
-            if let (true, Some(form)) = (same, form) {
-                drafts::clear(ports.store(), form).await?;
+            if !there.is_some_and(|there| there.is_same_form(&record)) {
+                return Err(ActionError::Taken);
             }
-            Ok(same)
+            match form {
+                Some(form) => Ok(drafts::clear(ports.store(), form).await?),
+                None => Ok(()),
+            }
         }
-        done => {
-            done?;
-            Ok(true)
-        }
+        done => Ok(done?),
     }
 }
 

@@ -125,7 +125,7 @@ impl ErrorCode {
         match self {
             Self::BadRequest => "提交的内容格式不对，系统没有办理。请更新页面后再试。",
             Self::SecretMissing => "这台设备没有查看凭证。请用预约号和手机号查询。",
-            Self::NotFound => "没有找到。请核对预约号和手机号，或拨打 12345。",
+            Self::NotFound => "没有找到。请核对后再试，或拨打 12345。",
             Self::UnknownPath => "服务器暂时还办不了这一项。请稍后再试，或拨打 12345。",
             Self::MethodNotAllowed => "不支持这样的操作。",
             Self::RequestTimeout => "网络太慢，提交的内容没有传完，没有办理。请稍后再试。",

@@ -73,16 +73,18 @@ pub enum MobileError {
 pub struct Mobile(u64);
 
 impl Mobile {
-    /// Reads eleven digits; spaces, dashes, full-width digits and a leading +86 or 86 are allowed.
+    /// Reads eleven digits; spaces, dashes, brackets, full-width digits and a leading +86, 0086 or 86
+    /// are allowed.
     /// Errors: [`MobileError`].
     pub fn parse(text: &str) -> Result<Self, MobileError> {
-        let mut digits = String::with_capacity(13);
-        let trimmed = text.trim();
+        let mut digits = String::with_capacity(15);
+        let trimmed = text.trim_start_matches(is_separator);
         let trimmed = trimmed.strip_prefix(['+', '＋']).unwrap_or(trimmed);
         for symbol in trimmed.chars() {
             match symbol {
                 '0'..='9' => digits.push(symbol),
                 '０'..='９' => digits.push((b'0' + (symbol as u32 - '０' as u32) as u8) as char),
+                '(' | ')' | '（' | '）' => {}
                 _ if is_separator(symbol) => {}
                 _ => return Err(MobileError::Symbols),
             }
@@ -90,8 +92,9 @@ impl Mobile {
         if digits.is_empty() {
             return Err(MobileError::Empty);
         }
-        let national = match digits.strip_prefix("86") {
-            Some(rest) if digits.len() == 13 => rest,
+        let foreign = digits.strip_prefix("00").unwrap_or(&digits);
+        let national = match foreign.strip_prefix("86") {
+            Some(rest) if rest.len() == 11 => rest,
             _ => &digits,
         };
         if national.len() != 11 {
@@ -185,13 +188,27 @@ pub enum OnBehalf {
 
 /// Whether people set digits apart with it: a blank or a dash.
 pub(crate) fn is_separator(symbol: char) -> bool {
-    symbol.is_whitespace() || matches!(symbol, '-' | '－' | '\u{2010}'..='\u{2015}' | '\u{2212}')
+    symbol.is_whitespace()
+        || is_invisible(symbol)
+        || matches!(symbol, '-' | '－' | '\u{2010}'..='\u{2015}' | '\u{2212}')
+}
+
+/// Marks that nobody sees and that come along when a text is copied from a chat: joiners, directions.
+fn is_invisible(symbol: char) -> bool {
+    matches!(
+        symbol,
+        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}'
+    )
 }
 
 /// The text without spare blanks, with one kind of dot.
 fn tidy(text: &str) -> String {
-    let mut tidy = String::with_capacity(text.len());
-    for word in text.split_whitespace() {
+    let visible: String = text
+        .chars()
+        .filter(|symbol| !is_invisible(*symbol))
+        .collect();
+    let mut tidy = String::with_capacity(visible.len());
+    for word in visible.split_whitespace() {
         if !tidy.is_empty() {
             tidy.push(' ');
         }
@@ -219,6 +236,8 @@ mod tests {
     #[case("买买提\u{2022}艾力", Ok("买买提·艾力"))]
     #[case("买买提\u{ff65}艾力", Ok("买买提·艾力"))]
     #[case("Li   Lei", Ok("Li Lei"))]
+    #[case("\u{202e}王\u{200b}建国 \u{feff}", Ok("王建国"))]
+    #[case("\u{200b}", Err(NameError::Empty))]
     #[case("𠮷野", Ok("𠮷野"))]
     #[case("   ", Err(NameError::Empty))]
     #[case("·", Err(NameError::Symbols))]
@@ -245,6 +264,10 @@ mod tests {
     #[case("+86 138-1234-5678", Ok("13812345678"))]
     #[case("１３８１２３４５６７８", Ok("13812345678"))]
     #[case("138—1234\u{2011}5678", Ok("13812345678"))]
+    #[case("\u{202a}138\u{200b}12345678\u{202c}", Ok("13812345678"))]
+    #[case("0086-13812345678", Ok("13812345678"))]
+    #[case("(138) 1234（5678）", Ok("13812345678"))]
+    #[case("008613812345", Err(MobileError::Length(12)))]
     #[case("1381234567", Err(MobileError::Length(10)))]
     #[case("138123456789", Err(MobileError::Length(12)))]
     #[case("12812345678", Err(MobileError::Prefix))]
