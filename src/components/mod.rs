@@ -17,7 +17,7 @@
 //! | words that matter | `<Notice tone>` | `.toast` (update offered) |
 //! | what to bring, steps | `<Checklist items ticked on_toggle/>`, `<Steps steps/>` | |
 //! | question | `<RadioCards/>`, `<CheckCards/>`, `<CheckCard/>`, `<TextField/>`, `<TextArea/>` | `.field` `.opt`; several `CheckCard` in `<div class="opts">` |
-//! | time | `<DayChips/>`, `<TimeGrid/>`, `<Picks/>`, `<Freshness at/>` | `.when` a time in large type; `.nb` never broken |
+//! | time | `<DayChips/>`, `<TimeGrid/>`, `<Picks/>`, `<Freshness at/>`, `<TimeWords words/>` | `.when` a time in large type; `.nb` never broken, but in elder mode; `.part` never |
 //! | check | `<SummaryList rows/>` | |
 //! | after | `<Outcome/>`, `<ReferenceCard/>`, `<StepPath steps/>`, `<DayLeaf/>` beside text in `.next-in`, `<ConfirmBox/>` | |
 //! | nothing to show | `<EmptyState/>`, `<LoadingState/>`, `<ErrorState on_retry/>` | |
@@ -64,6 +64,6 @@ pub use section::{Card, Fact, Fold, Section};
 pub use states::{EmptyState, ErrorState, Freshness, LoadingState};
 pub use station::{StationName, StationRow, TierPath};
 pub use summary::{SummaryList, SummaryRow};
-pub use times::{DayChip, DayChips, Picks, TimeCell, TimeGrid};
+pub use times::{DayChip, DayChips, Picks, TimeCell, TimeGrid, TimeWords};
 pub use tone::Tone;
 pub use wizard::WizardHead;

@@ -57,6 +57,19 @@ pub fn DayChips(
         .into_any()
 }
 
+/// A date and time that breaks only between its parts: 11月25日, （周二）, 上午9:30.
+#[component]
+pub fn TimeWords(
+    /// The words: 11月25日（周二）上午9:30.
+    #[prop(into)]
+    words: String,
+) -> impl IntoView {
+    let parts = dates::parts(&words)
+        .into_iter()
+        .map(|part| view! { <wbr /><span class="part">{part.to_owned()}</span> });
+    parts.collect_view().into_any()
+}
+
 /// A time one may choose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TimeCell {
@@ -149,7 +162,7 @@ pub fn Picks(
         view! {
             <li>
                 <span class="rank">{(number + 1).to_string()}</span>
-                <span class="t">{words.clone()}</span>
+                <span class="t"><TimeWords words=words.clone() /></span>
                 <button type="button" class="txt" on:click=move |_| on_remove.run(number)>
                     {ui::TAKE_AWAY}
                     <span class="vh">{words}</span>

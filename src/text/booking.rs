@@ -40,6 +40,8 @@ pub const SERVICE: &str = "您要办什么事？";
 pub const SERVICE_HINT: &str = "点一下就选好了。拿不准的，选最接近的，到时再跟工作人员说。";
 /// Beside the service chosen before.
 pub const CHOSEN: &str = "已选";
+/// A service from a link that does not exist.
+pub const NOT_A_SERVICE: &str = "没有找到您刚才看的事项，可能改了名。请在下面选。";
 /// A service from a link that cannot be booked.
 pub const NOT_BOOKABLE: &str =
     "您刚才看的这件事不用预约，可以直接去服务站或打电话问。要约别的事，请在下面选。";
@@ -183,6 +185,9 @@ pub const SUBMIT: &str = "提交预约";
 pub const SUBMITTING: &str = "正在保存…";
 /// Below the button.
 pub const SUBMIT_HINT: &str = "没有网络也能提交：先存在这台手机上，有信号时自动送达。";
+/// The same, where nothing can be kept.
+pub const SUBMIT_HINT_MEMORY: &str =
+    "这个浏览器不让存记录，请在有信号时提交，送达前不要关掉这一页。";
 /// Storage failed.
 pub const NOT_KEPT: &str =
     "没有存成，还没有提交。您填的内容都还在，请再点一次「提交预约」，或拨打 12345。";
@@ -192,6 +197,11 @@ pub const OUTDATED: &str =
 /// The device is full.
 pub const STORAGE_FULL: &str =
     "这台手机的存储空间满了，没有存成。请删掉一些照片或应用，再点一次「提交预约」。";
+/// The form was submitted in another tab with other answers.
+pub const TAKEN: &str =
+    "这份预约已经提交过了，和您现在填的不一样。先看看已提交的；要的话，可以再约一份。";
+/// Submits it as another booking.
+pub const ONE_MORE: &str = "再约一份";
 /// The refused booking was settled meanwhile.
 pub const MENDED_ELSEWHERE: &str = "这次预约已在别处改过，请在「我的」里看最新情况。";
 
@@ -214,13 +224,18 @@ pub const NO_NOTE: &str = "没有写";
 pub const SENDING: &str = "正在送达…";
 /// What is safe by now.
 pub const SENDING_HINT: &str = "已经存好了，请稍等几秒。";
+/// The same, where nothing can be kept.
+pub const SENDING_MEMORY_HINT: &str = "请稍等几秒，不要关掉这一页。";
 /// Heading, kept here.
 pub const KEPT: &str = "已存本机，联网后自动送达";
 /// What that means.
 pub const KEPT_HINT: &str =
     "还没有约上。手机有信号时会自动送到服务站，结果显示在这里，您不用再填一遍。";
-/// What that means where nothing can be kept.
-pub const KEPT_MEMORY_HINT: &str = "还没有约上。这个浏览器不让存记录，送达之前请不要关掉这一页。";
+/// Heading, not delivered and nothing can be kept.
+pub const KEPT_MEMORY: &str = "还没有送达，请不要关掉这一页";
+/// What that means.
+pub const KEPT_MEMORY_HINT: &str =
+    "还没有约上。这个浏览器不让存记录。有信号时会自动送到服务站，结果显示在这里。";
 /// Heading: the first wish was won.
 pub const CONFIRMED: &str = "预约已确认";
 /// Heading: another wish was won.
@@ -239,6 +254,8 @@ pub const NO_SHOW: &str = "这次没有到";
 pub const PAST_HINT: &str = "需要的话，可以再约一次。";
 /// A change or cancellation waits.
 pub const ENDING: &str = "取消的请求已存本机，联网后自动送达。";
+/// The same, where nothing can be kept.
+pub const ENDING_MEMORY: &str = "取消的请求还没有送达，请不要关掉这一页。";
 /// The record is gone.
 pub const UNKNOWN: &str = "这台手机上没有这个预约";
 /// What to do then.
@@ -375,14 +392,15 @@ pub fn refused(passed_over: &PassedOver) -> String {
     my::passed_over(passed_over.rank, passed_over.reason)
 }
 
-/// A slot whose time of day is never broken across lines: 11月25日（周三）上午9:30.
+/// A slot whose weekday and time of day are never broken across lines: 11月25日（周三）上午9:30.
 pub fn unbroken(slot: SlotStart) -> String {
     // Browsers break between a character and a digit; a word joiner forbids it.
     let half = dates::half(slot.minute);
     let time = dates::time(slot.minute);
     let clock = time.strip_prefix(half).unwrap_or(&time);
     let joined = half.replace('午', "\u{2060}午\u{2060}");
-    [&dates::day(slot.date), &joined, clock].concat()
+    let day = dates::day(slot.date).replace('周', "周\u{2060}");
+    [&day, &joined, clock].concat()
 }
 
 /// A chosen slot, with its rank: ① 11月25日（周三）上午9:30.
@@ -420,9 +438,15 @@ pub fn as_before(name: &str, mobile: &str) -> String {
 const SAFE: &str = "拿不准就拨打 12345 问一问。不要告诉任何人验证码和银行卡密码。";
 
 /// What happens after a booking that was granted. Says nothing about the station's ways that is
-/// not known: who calls first, what is asked, what it costs.
-pub fn next_steps(way: Way, station: &str) -> Vec<(String, String)> {
+/// not known: who calls first, what is asked, what it costs. `lasts`: the booking can be found
+/// under 我的 later.
+pub fn next_steps(way: Way, station: &str, lasts: bool) -> Vec<(String, String)> {
     let step = |name: &str, more: String| (name.to_owned(), more);
+    let undo = if lasts {
+        "在「我的」里改时间或取消"
+    } else {
+        "用预约号和手机号查到这次预约，改时间或取消"
+    };
     match way {
         Way::AtStation => vec![
             step(
@@ -430,20 +454,17 @@ pub fn next_steps(way: Way, station: &str) -> Vec<(String, String)> {
                 "缺了哪样，先打电话问一问，免得白跑。".to_owned(),
             ),
             step("按时到站", ["到", station, "，报预约号。"].concat()),
-            step(
-                "有事去不了",
-                "在「我的」里改时间或取消，把位置让给战友。".to_owned(),
-            ),
+            step("有事去不了", [undo, "，把位置让给战友。"].concat()),
         ],
         Way::HomeVisit => vec![
             step("在家等候", ["约的是", station, "上门。"].concat()),
             step("认准工作人员", SAFE.to_owned()),
-            step("有事不在家", "在「我的」里改时间或取消。".to_owned()),
+            step("有事不在家", [undo, "。"].concat()),
         ],
         Way::CallBack => vec![
             step("留意电话", ["约的是", station, "打来电话。"].concat()),
             step("认准服务站", SAFE.to_owned()),
-            step("时间不便", "在「我的」里改时间或取消。".to_owned()),
+            step("时间不便", [undo, "。"].concat()),
         ],
     }
 }
@@ -505,11 +526,16 @@ mod tests {
     #[test]
     fn nothing_is_promised_for_the_station() {
         for way in [Way::AtStation, Way::HomeVisit, Way::CallBack] {
-            for (name, more) in next_steps(way, "凤鸣路社区退役军人服务站") {
-                let words = [name, more].concat();
-                for promise in ["会", "不收费", "分钟"] {
-                    assert!(!words.contains(promise), "{words}");
+            for lasts in [true, false] {
+                let mut mine = false;
+                for (name, more) in next_steps(way, "凤鸣路社区退役军人服务站", lasts) {
+                    let words = [name, more].concat();
+                    for promise in ["会", "不收费", "分钟"] {
+                        assert!(!words.contains(promise), "{words}");
+                    }
+                    mine |= words.contains("「我的」");
                 }
+                assert_eq!(mine, lasts, "only where it can be found there later");
             }
         }
     }

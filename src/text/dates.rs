@@ -76,9 +76,49 @@ pub fn moment(at: Timestamp, now: Timestamp) -> String {
     }
 }
 
+/// The parts of a date and time that are never broken: 11月25日, （周二）, 上午9:30.
+pub fn parts(words: &str) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let (mut from, mut count) = (0, 0);
+    for (at, letter) in words.char_indices() {
+        let to = at + letter.len_utf8();
+        count += 1;
+        let ends = match letter {
+            '日' | '）' | '，' | '：' => true,
+            // ① stays with the date behind it.
+            ' ' => count > 2,
+            _ => words[to..].starts_with('（'),
+        };
+        if ends && !words[to..].starts_with(['）', '，']) {
+            parts.push(&words[from..to]);
+            (from, count) = (to, 0);
+        }
+    }
+    if from < words.len() {
+        parts.push(&words[from..]);
+    }
+    parts
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn parts_that_are_never_broken() {
+        let parts = |words| parts(words).join("|");
+        assert_eq!(
+            parts("① 11月25日（周三）上午9:30"),
+            "① 11月25日|（周三）|上午9:30"
+        );
+        assert_eq!(parts("希望 11月25日（周三）"), "希望 |11月25日|（周三）");
+        assert_eq!(parts("上午9:30"), "上午9:30");
+        assert_eq!(
+            parts("11月25日至12月1日上午任意时间"),
+            "11月25日|至12月1日|上午任意时间"
+        );
+        assert_eq!(parts(""), "");
+    }
 
     #[test]
     fn as_people_say_them() {

@@ -76,8 +76,11 @@ pub const CHECK: &str = "看看对不对";
 pub const SUBMIT: &str = "提交登记";
 /// Submits a change.
 pub const SUBMIT_CHANGE: &str = "提交修改";
-/// Below the button.
-pub const SUBMIT_HINT: &str = "没有网络也能提交：先存在这台手机上，有信号时自动送达。";
+/// The form was submitted in another tab with other answers.
+pub const TAKEN: &str =
+    "这份登记已经提交过了，和您现在填的不一样。先看看已提交的；要的话，可以再登记一份。";
+/// Submits it as another registration.
+pub const ONE_MORE: &str = "再登记一份";
 /// Storage failed.
 pub const NOT_KEPT: &str = "没有存成，还没有提交。您填的内容都还在，请再点一次提交，或拨打 12345。";
 /// Settled in another tab.
@@ -134,6 +137,11 @@ pub const WITHDRAW_NO: &str = "先不退出";
 pub const CHANGE_WAITING: &str = "修改已存本机，联网后自动送达。送达之前，服务站看到的还是原来的。";
 /// A withdrawal waits.
 pub const WITHDRAW_WAITING: &str = "退出的请求已存本机，联网后自动送达。";
+/// A change waits, where nothing can be kept.
+pub const CHANGE_WAITING_MEMORY: &str =
+    "修改还没有送达，请不要关掉这一页。送达之前，服务站看到的还是原来的。";
+/// A withdrawal waits, where nothing can be kept.
+pub const WITHDRAW_WAITING_MEMORY: &str = "退出的请求还没有送达，请不要关掉这一页。";
 /// A change came back.
 pub const CHANGE_FAILED: &str = "修改没有成功";
 /// A withdrawal came back.

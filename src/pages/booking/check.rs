@@ -13,9 +13,9 @@ use super::problems::Problems;
 use super::time::window_words;
 use super::times::refresh;
 use super::wizard::Wizard;
-use crate::components::{Continue, LinkButton, Notice, SummaryList, SummaryRow, Tone};
+use crate::components::{Button, Continue, LinkButton, Notice, SummaryList, SummaryRow, Tone};
 use crate::live::live;
-use crate::pages::wizard::{form, heading, keeping, not_kept};
+use crate::pages::wizard::{form, heading, keeping, not_kept, submit_hint};
 use crate::routes::paths;
 use crate::text::booking as text;
 
@@ -40,6 +40,10 @@ pub fn page(wizard: Wizard) -> AnyView {
             send(wizard, busy, trouble);
         }
     };
+    let one_more = Callback::new(move |()| {
+        wizard.answer(|draft| draft.id = None);
+        submit();
+    });
     let rows = Signal::derive(move || rows(wizard));
     let label = Signal::derive(move || {
         String::from(if busy.get() {
@@ -58,13 +62,23 @@ pub fn page(wizard: Wizard) -> AnyView {
             </Notice>
         }
         .into_any(),
+        Some(Wrong::Taken) => view! {
+            <Notice tone=Tone::Wait>
+                {text::TAKEN}
+                <div class="stack">
+                    <LinkButton href=paths::MY label=text::TO_MY />
+                    <Button label=text::ONE_MORE on_press=one_more />
+                </div>
+            </Notice>
+        }
+        .into_any(),
     });
     let fields = view! {
         <div class="stack">
             <SummaryList rows />
             {keeping(app)}
             {wrong}
-            <p class="muted">{text::SUBMIT_HINT}</p>
+            {submit_hint(app)}
         </div>
         <Continue label saved=wizard.saved() off=busy />
     };
@@ -79,6 +93,8 @@ enum Wrong {
     Words(&'static str),
     /// What was to be put right is settled: the draft goes when its page is left.
     Elsewhere,
+    /// The form has been submitted with other answers: the person decides.
+    Taken,
 }
 
 /// Choices that lie in the past by now: a draft may have lain for weeks.
@@ -116,6 +132,9 @@ fn send(wizard: Wizard, busy: RwSignal<bool>, trouble: RwSignal<Option<Wrong>>) 
             }
             Err(Trouble::Elsewhere) => {
                 trouble.try_set(Some(Wrong::Elsewhere));
+            }
+            Err(Trouble::Taken) => {
+                trouble.try_set(Some(Wrong::Taken));
             }
         }
         busy.try_set(false);

@@ -84,6 +84,8 @@ pub enum Trouble {
     },
     /// What was to be mended or changed is not there any more: settled in another tab.
     Elsewhere,
+    /// The form was submitted in another tab, with other answers.
+    Taken,
 }
 
 impl From<ActionError> for Trouble {
@@ -91,6 +93,7 @@ impl From<ActionError> for Trouble {
         match error {
             ActionError::Invalid(field, problem) => Self::Field(field, problem.message()),
             ActionError::Unknown | ActionError::Over => Self::Elsewhere,
+            ActionError::Taken => Self::Taken,
             ActionError::Store(error) => Self::Storage {
                 full: error == StoreError::Full,
             },

@@ -18,14 +18,15 @@ use super::time::{refusals, window_words};
 use super::wizard::Wizard;
 use crate::components::{
     Button, Card, EmptyState, Fact, IconName, LinkButton, Look, Notice, ReferenceCard, StationName,
-    Steps, Tone,
+    Steps, TimeWords, Tone,
 };
+use crate::live::live;
 use crate::pages::arrived;
 use crate::pages::wizard::aside::Aside;
 use crate::pages::wizard::call;
 use crate::pages::wizard::sent::{self, line};
 use crate::routes::paths;
-use crate::state::Keeping;
+use crate::state::{App, Link};
 use crate::text::{booking as text, my};
 
 /// The page.
@@ -75,13 +76,7 @@ fn outcome(wizard: Wizard, item: &BookingItem, waited: RwSignal<bool>) -> AnyVie
         LocalState::Kept | LocalState::Received => {
             let fresh = item.record.kept_at.0 + 10_000 > desk::now().0;
             let waited = if fresh { waited } else { RwSignal::new(true) };
-            sent::on_its_way(app, waited, text::SENDING_HINT, move || {
-                if app.keeping.get() == Keeping::MemoryOnly {
-                    text::KEPT_MEMORY_HINT
-                } else {
-                    text::KEPT_HINT
-                }
-            })
+            on_its_way(app, waited)
         }
         LocalState::Confirmed => line(Tone::Ok, text::CONFIRMED, when),
         LocalState::Adjusted => line(Tone::Ok, text::ADJUSTED, when),
@@ -94,6 +89,19 @@ fn outcome(wizard: Wizard, item: &BookingItem, waited: RwSignal<bool>) -> AnyVie
         }
         LocalState::NoShow => line(Tone::Quiet, text::NO_SHOW, text::PAST_HINT),
     }
+}
+
+/// The big line while no answer is here: on its way, then kept on the device if it can be.
+fn on_its_way(app: App, waited: RwSignal<bool>) -> AnyView {
+    live(move || {
+        let sending = !waited.get() && app.link.get() != Link::Offline;
+        match (sending, my::lasts(app.keeping.get())) {
+            (true, true) => line(Tone::Info, text::SENDING, text::SENDING_HINT),
+            (true, false) => line(Tone::Info, text::SENDING, text::SENDING_MEMORY_HINT),
+            (false, true) => line(Tone::Wait, text::KEPT, text::KEPT_HINT),
+            (false, false) => line(Tone::Wait, text::KEPT_MEMORY, text::KEPT_MEMORY_HINT),
+        }
+    })
 }
 
 /// The refused creation.
@@ -121,16 +129,23 @@ fn details(wizard: Wizard, item: &BookingItem) -> AnyView {
         .view
         .as_ref()
         .filter(|view| view.state.is_open());
-    let ending = item
-        .pending
-        .is_ending()
-        .then(|| view! { <Notice tone=Tone::Wait>{text::ENDING}</Notice> });
+    let lasts = my::lasts(wizard.app.keeping.get());
+    let ending = item.pending.is_ending().then(|| {
+        let words = match (&item.record.view, lasts) {
+            (None, _) if item.state == LocalState::Kept => my::NOT_SENT_CANCELLED,
+            (_, true) => text::ENDING,
+            (_, false) => text::ENDING_MEMORY,
+        };
+        view! { <Notice tone=Tone::Wait>{words}</Notice> }
+    });
+    let remember = (granted.is_some() && !lasts)
+        .then(|| view! { <Notice tone=Tone::Wait>{my::REMEMBER}</Notice> });
     let number = granted.map(|view| {
         let digits = view.reference.grouped();
         view! { <ReferenceCard label=text::REFERENCE digits hint=text::REFERENCE_HINT /> }
     });
     let mend = (item.state == LocalState::Failed).then(|| mend(wizard, item));
-    let next = granted.map(|view| next(view, &subject));
+    let next = granted.map(|view| next(view, &subject, lasts));
     let station = item.record.view.as_ref().map(|view| view.station);
     let station = station.or(item.record.asked.as_ref().map(|asked| asked.station));
     let tools = take_away::tools(item, &subject);
@@ -142,6 +157,7 @@ fn details(wizard: Wizard, item: &BookingItem) -> AnyView {
             {ending}
             {mend}
             {number}
+            {remember}
             {granted.and_then(why)}
             {facts(item, &subject)}
             {call(wizard.app, station)}
@@ -186,7 +202,7 @@ fn facts(item: &BookingItem, subject: &Subject) -> AnyView {
     };
     let when: Vec<AnyView> = when
         .into_iter()
-        .map(|line| view! { <div>{line}</div> }.into_any())
+        .map(|line| view! { <div><TimeWords words=line /></div> }.into_any())
         .collect();
     let (service, station) = (subject.service.clone(), subject.station.clone());
     let way = subject
@@ -203,8 +219,8 @@ fn facts(item: &BookingItem, subject: &Subject) -> AnyView {
 }
 
 /// What happens next and what to bring.
-fn next(view: &BookingView, subject: &Subject) -> AnyView {
-    let steps = text::next_steps(view.way, &subject.station);
+fn next(view: &BookingView, subject: &Subject, lasts: bool) -> AnyView {
+    let steps = text::next_steps(view.way, &subject.station, lasts);
     let bring = subject.materials.iter().map(|(name, note)| {
         let note = (!note.is_empty()).then(|| view! { <small>{note.clone()}</small> });
         view! { <li class="row"><span class="row-t"><b>{name.clone()}</b>{note}</span></li> }

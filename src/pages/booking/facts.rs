@@ -104,6 +104,12 @@ impl Facts {
         services.filter_map(bookable).collect()
     }
 
+    /// Whether there is a service of that name, bookable or not; `None` while that is not known.
+    pub fn is_known(&self, slug: Option<&ServiceSlug>) -> Option<bool> {
+        let catalogue = self.catalogue.as_ref()?;
+        Some(slug.is_some_and(|slug| catalogue.service(slug.as_str()).is_some()))
+    }
+
     /// The service of that name, if it can be booked.
     pub fn service(&self, slug: &ServiceSlug) -> Option<Service> {
         bookable(self.catalogue.as_ref()?.service(slug.as_str())?)

@@ -67,7 +67,7 @@ fn question(wizard: Wizard, page: BookPage) -> AnyView {
         return going;
     }
     match step {
-        Step::Service => service::page(wizard, false),
+        Step::Service => service::page(wizard),
         Step::Way => way::page(wizard),
         Step::Station => station::page(wizard),
         Step::Time => time::page(wizard),

@@ -15,7 +15,7 @@ use super::times::{self, Day, Known, Times};
 use crate::browser::time::{Race, race};
 use crate::components::{
     Button, CheckCard, Choice, DayChip, DayChips, Freshness, Icon, IconName, LinkButton,
-    LoadingState, Notice, Picks, RadioCards, TimeCell, TimeGrid, Tone,
+    LoadingState, Notice, Picks, RadioCards, TimeCell, TimeGrid, TimeWords, Tone,
 };
 use crate::state::{App, Link};
 use crate::text::{booking as text, common, dates};
@@ -57,7 +57,7 @@ pub fn TimePicker(
     });
     picker.fetch(asked);
     let held = held.map(|slot| {
-        view! { <p class="muted">{text::HELD}" "<b>{text::unbroken(slot)}</b></p> }
+        view! { <p class="muted">{text::HELD}" "<b><TimeWords words=text::unbroken(slot) /></b></p> }
     });
     let there = Memo::new(move |_| picker.known.read().is_some());
     view! {
@@ -209,7 +209,7 @@ impl Picker {
             empty.then(|| view! { <Notice tone=Tone::Wait>{words}</Notice> })
         };
         view! {
-            {move || self.day().map(|day| view! { <h2 class="half">{dates::day(day.date)}</h2> })}
+            {move || self.day().map(|day| view! { <h2 class="half"><span><TimeWords words=dates::day(day.date) /></span></h2> })}
             <TimeGrid times=cells on_tap=tap />
             {none}
         }

@@ -11,9 +11,14 @@ use crate::components::Notice;
 use crate::pages::wizard::heading;
 use crate::text::booking as text;
 
-/// The page. `unbookable`: the person came with a service that cannot be booked.
-pub fn page(wizard: Wizard, unbookable: bool) -> AnyView {
-    let notice = unbookable.then(|| view! { <Notice>{text::NOT_BOOKABLE}</Notice> });
+/// The page.
+pub fn page(wizard: Wizard) -> AnyView {
+    page_after(wizard, None)
+}
+
+/// The page, with why the service that the person came with was not taken.
+pub fn page_after(wizard: Wizard, why: Option<&'static str>) -> AnyView {
+    let notice = why.map(|why| view! { <Notice>{why}</Notice> });
     let body = view! {
         {heading(text::SERVICE, text::SERVICE_HINT)}
         <div id="f-service" tabindex="-1" class="stack">

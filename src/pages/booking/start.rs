@@ -15,12 +15,13 @@ use crate::text::booking as text;
 
 /// The page. It asks something only if a draft was left half-way and nothing was chosen elsewhere.
 pub fn page(wizard: Wizard, service: Option<String>, station: Option<DivisionCode>) -> AnyView {
-    if let Some(slug) = &service
-        && ServiceSlug::parse(slug)
-            .and_then(|slug| Facts::of(wizard.app).service(&slug))
-            .is_none()
-    {
-        return super::service::page(wizard, true);
+    if let Some(slug) = &service {
+        let slug = ServiceSlug::parse(slug);
+        let facts = Facts::of(wizard.app);
+        let bookable = slug.as_ref().and_then(|slug| facts.service(slug));
+        if bookable.is_none() {
+            return super::service::page_after(wizard, why_not(&facts, slug.as_ref()));
+        }
     }
     if service.is_none() && station.is_none() && wizard.draft.read_untracked().service.is_some() {
         return resume(wizard);
@@ -28,6 +29,16 @@ pub fn page(wizard: Wizard, service: Option<String>, station: Option<DivisionCod
     take(wizard, service, station);
     go_on(wizard);
     pages::loading()
+}
+
+/// Why the service that a link names is not taken; nothing while the catalogue is not here.
+fn why_not(facts: &Facts, slug: Option<&ServiceSlug>) -> Option<&'static str> {
+    let known = facts.is_known(slug)?;
+    Some(if known {
+        text::NOT_BOOKABLE
+    } else {
+        text::NOT_A_SERVICE
+    })
 }
 
 /// Takes over what was chosen on another page. Names and numbers typed before stay; a station

@@ -8,18 +8,18 @@ use model::id::BookingId;
 use model::person::OnBehalf;
 
 use super::edit::Typed;
-use super::order::{is_over, is_troubled, slot, time};
+use super::order::{is_given_up, is_over, is_troubled, time};
 use super::steps::steps;
 use super::{actions, marks, names, part, slip, trouble, wishes, with_part};
 use crate::components::{
     EmptyState, IconName, LinkButton, Look, Notice, ReferenceCard, Row, Rows, Section, StationName,
-    StationRow, StepPath, SummaryList, SummaryRow, Tone,
+    StationRow, StepPath, SummaryList, SummaryRow, TimeWords, Tone,
 };
 use crate::pages::booking::take_away::Subject;
 use crate::pages::{arrived, call};
 use crate::routes::paths;
 use crate::state::App;
-use crate::text::{common, dates, my as text, services};
+use crate::text::{common, my as text, services};
 
 pub(super) fn page(id: BookingId) -> AnyView {
     let app = App::get();
@@ -52,25 +52,32 @@ fn one(app: App, item: &BookingItem, page: actions::OnPage, typed: Typed) -> Any
     let now = super::now();
     let record = &item.record;
     let subject = Subject::of(app, item);
-    let path = steps(item, &names::place_of(app, record), now);
+    let keeping = app.keeping.get();
+    let path = steps(item, &names::place_of(app, record), now, keeping);
     let reference = record.view.as_ref().map(|view| {
         view! {
             <ReferenceCard label=text::REFERENCE digits=view.reference.grouped() hint=text::REFERENCE_HINT />
         }
     });
-    let unsent = (item.state == LocalState::Kept)
+    let unsent = (item.state == LocalState::Kept && !is_given_up(item))
         .then(|| view! { <p class="muted small">{text::NO_REFERENCE}</p> });
+    let open = record
+        .view
+        .as_ref()
+        .is_some_and(|view| view.state.is_open());
+    let remember = (open && !text::lasts(keeping))
+        .then(|| view! { <Notice tone=Tone::Wait>{text::REMEMBER}</Notice> });
     view! {
         <div class="no-print">
-            <p>{marks::booking(item)}</p>
+            <p>{marks::booking(app, item)}</p>
             <h1 id="title" tabindex="-1">{subject.service.clone()}</h1>
             {warnings(item, now)}
             {is_troubled(item).then(|| trouble::panel(app, item, typed))}
             <div class="card sec">
-                <p class="when">{when(item)}</p>
+                <p class="when"><TimeWords words=time(item) /></p>
                 <p class="muted"><StationName name=subject.station.clone() /></p>
             </div>
-            <div class="sec">{reference}{unsent}</div>
+            <div class="sec stack">{reference}{unsent}{remember}</div>
             <Section title=text::PATH><StepPath steps=path /></Section>
             {page.news()}
             {adjusted(item)}
@@ -79,21 +86,7 @@ fn one(app: App, item: &BookingItem, page: actions::OnPage, typed: Typed) -> Any
             {place(item, &subject).unwrap_or_else(call)}
             {details(item)}
         </div>
-        {slip::view(item, &subject, now)}
-    }
-    .into_any()
-}
-
-/// The time in large type, broken only between day and hour.
-pub(super) fn when(item: &BookingItem) -> AnyView {
-    let Some(slot) = slot(item) else {
-        return time(item).into_any();
-    };
-    let wished = item.record.view.is_none().then_some(text::WISHED);
-    view! {
-        {wished}
-        <span class="nb">{dates::day(slot.date)}</span>
-        <span class="nb">{dates::time(slot.minute)}</span>
+        {slip::view(item, &subject, now, keeping)}
     }
     .into_any()
 }
@@ -110,6 +103,8 @@ fn warnings(item: &BookingItem, now: Timestamp) -> Option<AnyView> {
             .is_some_and(|view| view.state.is_open())
     {
         text::TIME_PAST
+    } else if is_given_up(item) {
+        text::NOT_SENT_CANCELLED
     } else if item.state == LocalState::Kept {
         text::NOT_YET
     } else {
@@ -218,7 +213,8 @@ fn details(item: &BookingItem) -> AnyView {
     view! { <Section title=text::DETAILS><SummaryList rows /></Section> }.into_any()
 }
 
-fn unknown() -> AnyView {
+/// No such booking on this device.
+pub(super) fn unknown() -> AnyView {
     view! {
         <h1 id="title" tabindex="-1">{text::UNKNOWN}</h1>
         <EmptyState icon=IconName::SEARCH title=text::LOOK_UP text=text::UNKNOWN_HINT>

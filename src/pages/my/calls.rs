@@ -156,7 +156,7 @@ pub(super) fn say(said: RwSignal<String>) -> impl FnOnce(Result<(), ActionError>
         let words = match outcome {
             Ok(()) => String::new(),
             Err(ActionError::Invalid(_, problem)) => problem.message(),
-            Err(ActionError::Unknown) => text::GONE.to_owned(),
+            Err(ActionError::Unknown | ActionError::Taken) => text::GONE.to_owned(),
             Err(ActionError::Over) => text::OVER.to_owned(),
             Err(ActionError::Store(error)) => storage(error).to_owned(),
         };

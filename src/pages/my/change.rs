@@ -14,7 +14,7 @@ use model::id::{ActionId, BookingId};
 use model::slot::{SlotStart, Way};
 
 use super::order::is_over;
-use super::{calls, with_mine};
+use super::{booking, calls, with_mine};
 use crate::components::{Button, EmptyState, ErrorSummary, IconName, LinkButton, Look};
 use crate::live::live;
 use crate::pages::booking::draft::without;
@@ -66,22 +66,41 @@ pub(super) fn page(id: BookingId) -> AnyView {
     let app = App::get();
     arrived(text::CHANGE_TITLE);
     // Read once: what a person is choosing is not drawn anew when a message comes in.
-    let found = RwSignal::new(None::<Option<Subject>>);
+    let found = RwSignal::new(None::<Found>);
     let waiting = with_mine(app, move |mine| {
         if found.with_untracked(Option::is_none) {
-            let subject = mine
-                .booking(id)
-                .and_then(|item| subject(item, super::now()));
-            found.set(Some(subject));
+            found.set(Some(Found::of(mine.booking(id), super::now())));
         }
         ().into_any()
     });
     let view = move || match found.get() {
         None => ().into_any(),
-        Some(Some(subject)) => form(app, id, subject),
-        Some(None) => over(id),
+        Some(Found::Here(subject)) => form(app, id, *subject),
+        Some(Found::Over) => over(id),
+        Some(Found::Nothing) => booking::unknown(),
     };
     view! { <div class="wrap flow">{super::back(app)}{super::keeping_notice(app)}{waiting}{live(view)}</div> }.into_any()
+}
+
+/// What is here of the booking.
+#[derive(Clone)]
+enum Found {
+    /// It can be changed.
+    Here(Box<Subject>),
+    /// It cannot be changed any more.
+    Over,
+    /// It is not on this device.
+    Nothing,
+}
+
+impl Found {
+    fn of(item: Option<&BookingItem>, now: Timestamp) -> Self {
+        match item.map(|item| subject(item, now)) {
+            None => Self::Nothing,
+            Some(None) => Self::Over,
+            Some(Some(subject)) => Self::Here(Box::new(subject)),
+        }
+    }
 }
 
 fn subject(item: &BookingItem, now: Timestamp) -> Option<Subject> {
@@ -243,6 +262,15 @@ mod tests {
         item.pending.waiting.clear();
         item.pending.parked = vec![entry];
         item
+    }
+
+    #[test]
+    fn a_booking_that_is_not_here_is_not_called_over() {
+        let now = at("2026-11-24T08:00");
+        assert!(matches!(Found::of(None, now), Found::Nothing));
+        let cancelled = settled(BookingState::Cancelled, 1);
+        assert!(matches!(Found::of(Some(&cancelled), now), Found::Over));
+        assert!(matches!(Found::of(Some(&kept()), now), Found::Here(_)));
     }
 
     #[test]

@@ -123,7 +123,7 @@ fn erase(app: App, erasing: RwSignal<Erasing>) -> AnyView {
         };
         let button = move || {
             let step = erasing.get();
-            if let Some(done) = outcome(step, everywhere) {
+            if let Some(done) = outcome(step, everywhere, app.keeping.get()) {
                 done
             } else if step == Erasing::Asked(everywhere) {
                 let waits = if app.waiting.get() > 0 {
@@ -148,9 +148,12 @@ fn erase(app: App, erasing: RwSignal<Erasing>) -> AnyView {
 }
 
 /// What came of it.
-fn outcome(step: Erasing, everywhere: bool) -> Option<AnyView> {
+fn outcome(step: Erasing, everywhere: bool, keeping: Keeping) -> Option<AnyView> {
     let (tone, words) = match step {
         Erasing::Done(server) if server != everywhere => return None,
+        Erasing::Done(true) if !text::lasts(keeping) => {
+            (Tone::Wait, text::ERASE_SERVER_SENT_MEMORY)
+        }
         Erasing::Done(true) => (Tone::Ok, text::ERASE_SERVER_SENT),
         Erasing::Done(false) => (Tone::Ok, text::ERASED_HERE),
         Erasing::Failed(server) if server == everywhere => (Tone::Fail, text::ERASE_FAILED),

@@ -6,10 +6,11 @@ use leptos::prelude::*;
 
 use super::order::is_troubled;
 use crate::components::{IconName, StateBadge, Tone};
+use crate::state::App;
 use crate::text::my as text;
 
 /// Colour and symbol of a state.
-pub(super) fn look(state: LocalState) -> (Tone, IconName) {
+fn look(state: LocalState) -> (Tone, IconName) {
     match state {
         LocalState::Kept => (Tone::Wait, IconName::TRAY),
         LocalState::Received => (Tone::Info, IconName::SEND),
@@ -25,13 +26,14 @@ pub(super) fn look(state: LocalState) -> (Tone, IconName) {
 }
 
 /// The state of a record.
-pub(super) fn state(state: LocalState) -> AnyView {
+fn state(app: App, state: LocalState) -> AnyView {
     let (tone, icon) = look(state);
-    view! { <StateBadge tone label=state.label() icon /> }.into_any()
+    let label = text::state_word(state, app.keeping.get());
+    view! { <StateBadge tone label icon /> }.into_any()
 }
 
 /// The state of a booking, and what is on its way or came back about it.
-pub(super) fn booking(item: &BookingItem) -> AnyView {
+pub(super) fn booking(app: App, item: &BookingItem) -> AnyView {
     let pending = &item.pending;
     let ending = pending.is_ending();
     let extra = if is_troubled(item) && item.state != LocalState::Failed {
@@ -44,5 +46,5 @@ pub(super) fn booking(item: &BookingItem) -> AnyView {
         None
     };
     let extra = extra.map(|(tone, label, icon)| view! { " "<StateBadge tone label icon /> });
-    view! { {state(item.state)}{extra} }.into_any()
+    view! { {state(app, item.state)}{extra} }.into_any()
 }

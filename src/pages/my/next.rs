@@ -12,7 +12,7 @@ use model::civil::Timestamp;
 use super::order::{is_over, slot, time};
 use super::{marks, names};
 use crate::browser::notes;
-use crate::components::{DayLeaf, StationName};
+use crate::components::{DayLeaf, StationName, TimeWords};
 use crate::live::live;
 use crate::pages::home;
 use crate::routes::paths;
@@ -80,7 +80,7 @@ fn card(app: App, item: &BookingItem) -> AnyView {
     let station = names::station_code(mine).map(|code| names::station(app, code));
     let station = station.map(|name| view! { <StationName name /> });
     let service = names::service_of(app, mine);
-    let marks = marks::booking(item);
+    let marks = marks::booking(app, item);
     view! {
         <section class="sec">
             <h2>{text::NEXT}</h2>
@@ -88,7 +88,7 @@ fn card(app: App, item: &BookingItem) -> AnyView {
                 <div class="next-in">
                     {leaf}
                     <div>
-                        <p class="when">{clock}</p>
+                        <p class="when"><TimeWords words=clock /></p>
                         <p>{service}</p>
                         <p class="muted small">{station}</p>
                         <p class="tags">{marks}</p>
@@ -106,7 +106,7 @@ mod tests {
     use model::booking::BookingState;
     use model::slot::SlotStart;
 
-    use super::super::steps::tests::{at, kept, settled};
+    use super::super::steps::tests::{at, given_up, kept, settled};
     use super::*;
 
     fn at_slot(text: &str) -> BookingItem {
@@ -136,6 +136,6 @@ mod tests {
         failed.state = LocalState::Failed;
         let over = at_slot("2026-11-20T09:00");
         let cancelled = settled(BookingState::Cancelled, 1);
-        assert_eq!(picked(&[failed, over, cancelled]), None);
+        assert_eq!(picked(&[failed, over, cancelled, given_up()]), None);
     }
 }

@@ -38,15 +38,20 @@ pub(super) fn order(items: &[BookingItem], now: Timestamp) -> Order {
     order
         .past
         .sort_by_key(|index| core::cmp::Reverse(begins(index)));
-    if !order.later.is_empty() {
-        order.next = Some(order.later.remove(0));
-    }
+    let wanted = |index: &usize| !is_given_up(&items[*index]);
+    let next = order.later.iter().position(wanted);
+    order.next = next.map(|place| order.later.remove(place));
     order
 }
 
 /// Whether something about it came back.
 pub(super) fn is_troubled(item: &BookingItem) -> bool {
     item.state == LocalState::Failed || !item.pending.parked.is_empty()
+}
+
+/// Whether it was cancelled before the server had heard of it: there never was an appointment.
+pub(super) fn is_given_up(item: &BookingItem) -> bool {
+    item.state == LocalState::Kept && item.record.view.is_none() && item.pending.is_ending()
 }
 
 /// Whether nothing more is to come: ended, or its time is past by the device's clock.
@@ -86,7 +91,7 @@ pub(super) fn time(item: &BookingItem) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::steps::tests::{at, kept, settled};
+    use super::super::steps::tests::{at, given_up, kept, settled};
     use super::*;
     use model::booking::BookingState;
 
@@ -119,6 +124,17 @@ mod tests {
         );
         assert_eq!(order.later, [3, 0]);
         assert_eq!(order.past, [4, 2]);
+    }
+
+    #[test]
+    fn what_was_cancelled_before_it_was_sent_is_not_next() {
+        let now = at("2026-11-24T09:15");
+        let order = |items: &[BookingItem]| super::order(items, now);
+        let alone = order(&[given_up()]);
+        assert_eq!((alone.next, alone.later), (None, vec![0]));
+        let later = with_slot(settled(BookingState::Confirmed, 1), "2026-12-27T09:00");
+        let both = order(&[given_up(), later]);
+        assert_eq!((both.next, both.later), (Some(1), vec![0]));
     }
 
     #[test]

@@ -11,7 +11,7 @@ use crate::components::{
 };
 use crate::pages::call;
 use crate::routes::paths;
-use crate::state::{App, Keeping, Link};
+use crate::state::{App, Link};
 use crate::text::{common, dates, my as text};
 
 pub(super) fn page() -> AnyView {
@@ -40,10 +40,10 @@ fn list(app: App, mine: &Mine, tried: RwSignal<bool>) -> AnyView {
         items.iter().map(|item| row(app, mine, item)).collect()
     };
     let (waiting, parked) = (rows(&waiting), rows(&parked));
-    let lead = if app.keeping.get() == Keeping::MemoryOnly {
-        text::OUTBOX_LEAD_MEMORY
-    } else {
+    let lead = if text::lasts(app.keeping.get()) {
         text::OUTBOX_LEAD
+    } else {
+        text::OUTBOX_LEAD_MEMORY
     };
     let waits = (!waiting.is_empty()).then(|| {
         view! {
@@ -62,7 +62,7 @@ fn row(app: App, mine: &Mine, item: &OutboxItem) -> AnyView {
     let entry = &item.entry;
     let title = title(app, mine, &entry.what);
     let now = super::now();
-    let kept = text::kept_at(&dates::moment(entry.created_at, now));
+    let kept = text::kept_at(&dates::moment(entry.created_at, now), app.keeping.get());
     let (tone, icon, label) = mark(app, item);
     let reason = match (&entry.parked, &entry.last) {
         (Some(parked), _) => parked.error.message.clone(),

@@ -7,7 +7,8 @@ use leptos::prelude::*;
 use super::order::{order, slot, time};
 use super::{marks, names, with_mine};
 use crate::components::{
-    DayLeaf, EmptyState, IconName, LinkButton, Look, Notice, Row, Rows, Section, Tags, Tone,
+    DayLeaf, EmptyState, IconName, LinkButton, Look, Notice, Row, Rows, Section, Tags, TimeWords,
+    Tone,
 };
 use crate::live::live;
 use crate::pages::booking::take_away::Subject;
@@ -81,14 +82,14 @@ fn next(app: App, item: &BookingItem) -> AnyView {
         .collect();
     let bring = (!names.is_empty())
         .then(|| view! { <p class="small muted">{text::BRING}</p><Tags labels=names /> });
-    let (marks, href) = (marks::booking(item), paths::booking(mine.id));
+    let (marks, href) = (marks::booking(app, item), paths::booking(mine.id));
     view! {
         <Section title=text::NEXT>
             <a class="card plain" href=href>
                 <div class="next-in">
                     {leaf}
                     <div>
-                        <p class="when">{clock}</p>
+                        <p class="when"><TimeWords words=clock /></p>
                         <p>{subject.service}</p>
                         <p class="muted small">{subject.station}</p>
                         <p class="tags">{marks}</p>
@@ -104,7 +105,7 @@ fn next(app: App, item: &BookingItem) -> AnyView {
 fn row(app: App, item: &BookingItem) -> AnyView {
     let href = paths::booking(item.record.id);
     let title = names::service_of(app, &item.record);
-    let marks = marks::booking(item);
+    let marks = marks::booking(app, item);
     view! { <Row href title sub=time(item)>{marks}</Row> }.into_any()
 }
 
@@ -131,14 +132,17 @@ fn more(app: App) -> AnyView {
         );
         view! { <Row href title=text::STATION sub icon=IconName::STATION /> }.into_any()
     };
-    let volunteer = with_mine(app, |mine| {
+    let volunteer = with_mine(app, move |mine| {
         let item = mine
             .volunteers
             .iter()
             .find(|item| item.state != LocalState::Withdrawn);
         let item = item.or(mine.volunteers.first());
         let (href, sub) = match item {
-            Some(item) => (paths::volunteer(item.record.id), item.state.label()),
+            Some(item) => {
+                let word = text::state_word(item.state, app.keeping.get());
+                (paths::volunteer(item.record.id), word)
+            }
             None => (paths::VOLUNTEER.to_owned(), text::VOLUNTEER_NONE),
         };
         view! { <Row href title=text::VOLUNTEER sub icon=IconName::HEART /> }.into_any()

@@ -66,10 +66,15 @@ fn keeping(keeping: Keeping) -> AnyView {
 fn version(app: App) -> AnyView {
     let update = move || {
         if app.update_ready.get() {
+            let hint = if text::lasts(app.keeping.get()) {
+                text::UPDATE_HINT
+            } else {
+                text::UPDATE_HINT_MEMORY
+            };
             view! {
                 <Notice>
                     <b>{text::UPDATE_READY}</b>
-                    {text::UPDATE_HINT}
+                    {hint}
                     <Button label=text::UPDATE look=Look::Go on_press=|()| crate::browser::update::accept() />
                 </Notice>
             }

@@ -7,9 +7,15 @@ use model::civil::Timestamp;
 use super::order::time;
 use crate::components::Emblem;
 use crate::pages::booking::take_away::Subject;
+use crate::state::Keeping;
 use crate::text::{dates, my as text, services};
 
-pub(super) fn view(item: &BookingItem, subject: &Subject, now: Timestamp) -> AnyView {
+pub(super) fn view(
+    item: &BookingItem,
+    subject: &Subject,
+    now: Timestamp,
+    keeping: Keeping,
+) -> AnyView {
     let number = item.record.view.as_ref().map(|view| {
         view! { <div class="ref"><small>{text::REFERENCE}</small><b>{view.reference.grouped()}</b></div> }
     });
@@ -31,14 +37,14 @@ pub(super) fn view(item: &BookingItem, subject: &Subject, now: Timestamp) -> Any
             </div>
             {number}
             <p class="when">{time(item)}</p>
-            <p>{item.state.label()}</p>
+            <p>{text::state_word(item.state, keeping)}</p>
             <h2>{text::WHAT}</h2>
             <p>{subject.service.clone()}</p>
             <h2>{text::WHERE}</h2>
             <p>{subject.station.clone()}</p>
             {way}
             {bring}
-            <div class="sheet-f"><span>{text::CALL_IF}</span></div>
+            <div class="sheet-f"><span>{text::call_if(keeping)}</span></div>
         </article>
     }
     .into_any()

@@ -9,10 +9,17 @@ use model::civil::Timestamp;
 use model::slot::Way;
 
 use crate::components::{PathStep, StepState};
+use crate::state::Keeping;
 use crate::text::{dates, my as text};
 
 /// The steps of a booking, the first first. `place` is the station's short name; may be empty.
-pub(super) fn steps(item: &BookingItem, place: &str, now: Timestamp) -> Vec<PathStep> {
+/// `keeping`: whether anything may be said to be kept.
+pub(super) fn steps(
+    item: &BookingItem,
+    place: &str,
+    now: Timestamp,
+    keeping: Keeping,
+) -> Vec<PathStep> {
     let BookingItem {
         record: mine,
         state,
@@ -44,11 +51,11 @@ pub(super) fn steps(item: &BookingItem, place: &str, now: Timestamp) -> Vec<Path
     let mut steps: Vec<PathStep> = reached
         .into_iter()
         .enumerate()
-        .map(|(index, step)| shown(step, index == last, mine, place, now))
+        .map(|(index, step)| shown(step, index == last, mine, place, (now, keeping)))
         .collect();
     for entry in pending.waiting.iter().chain(&pending.parked) {
         if !entry.what.is_create() {
-            steps.push(asked(entry, now));
+            steps.push(asked(entry, item, now, keeping));
         }
     }
     steps.extend(to_come(mine, pending, now));
@@ -104,7 +111,13 @@ fn same(one: LocalState, other: LocalState) -> bool {
     one == other || granted(one) && granted(other)
 }
 
-fn shown(step: Reached, last: bool, mine: &MyBooking, place: &str, now: Timestamp) -> PathStep {
+fn shown(
+    step: Reached,
+    last: bool,
+    mine: &MyBooking,
+    place: &str,
+    (now, keeping): (Timestamp, Keeping),
+) -> PathStep {
     let mut detail = step.at.map(|at| dates::moment(at, now)).unwrap_or_default();
     let mut add = |more: &str| {
         if !more.is_empty() {
@@ -121,7 +134,10 @@ fn shown(step: Reached, last: bool, mine: &MyBooking, place: &str, now: Timestam
         Kind::State(LocalState::Confirmed | LocalState::Adjusted) if step.again => {
             text::CHANGED.to_owned()
         }
-        Kind::State(state) => state.label().to_owned(),
+        Kind::State(LocalState::Kept) if !last && !text::lasts(keeping) => {
+            text::SUBMITTED.to_owned()
+        }
+        Kind::State(state) => text::state_word(state, keeping).to_owned(),
     };
     let mut state = if last {
         StepState::Now
@@ -132,7 +148,7 @@ fn shown(step: Reached, last: bool, mine: &MyBooking, place: &str, now: Timestam
         Kind::State(LocalState::Kept) if last => {
             state = StepState::Waiting;
             if step.again {
-                add(LocalState::Kept.label());
+                add(text::state_word(LocalState::Kept, keeping));
             }
         }
         Kind::State(LocalState::Received) => add(place),
@@ -152,22 +168,39 @@ fn shown(step: Reached, last: bool, mine: &MyBooking, place: &str, now: Timestam
 }
 
 /// An action about the booking that waits or came back.
-fn asked(entry: &Entry, now: Timestamp) -> PathStep {
-    let (waits, failed) = match entry.what {
-        What::CancelBooking(_) => (text::CANCEL_WAITING, text::CANCEL_FAILED),
-        What::EraseBooking(_) => (text::ERASE_WAITING_PATH, text::ERASE_FAILED_PATH),
-        _ => (text::CHANGE_WAITING, text::CHANGE_FAILED),
+fn asked(entry: &Entry, item: &BookingItem, now: Timestamp, keeping: Keeping) -> PathStep {
+    let (kept, waits, failed) = match entry.what {
+        What::CancelBooking(_) => (
+            text::CANCEL_WAITING,
+            text::CANCEL_WAITING_MEMORY,
+            text::CANCEL_FAILED,
+        ),
+        What::EraseBooking(_) => (
+            text::ERASE_WAITING_PATH,
+            text::ERASE_WAITING_PATH_MEMORY,
+            text::ERASE_FAILED_PATH,
+        ),
+        _ => (
+            text::CHANGE_WAITING,
+            text::CHANGE_WAITING_MEMORY,
+            text::CHANGE_FAILED,
+        ),
+    };
+    let label = if text::lasts(keeping) { kept } else { waits };
+    // What the server has not granted does not hold, and never did.
+    let mine = &item.record;
+    let meanwhile = match &mine.view {
+        None => (item.state == LocalState::Kept).then_some(text::ALONG),
+        Some(view) => (view.state.is_open() && !mine.missing).then_some(text::UNTIL_THEN),
     };
     match &entry.parked {
         None => PathStep {
             state: StepState::Waiting,
-            label: waits.to_owned(),
-            detail: [
-                &dates::moment(entry.created_at, now),
-                " · ",
-                text::UNTIL_THEN,
-            ]
-            .concat(),
+            label: label.to_owned(),
+            detail: match meanwhile {
+                Some(words) => [&dates::moment(entry.created_at, now), " · ", words].concat(),
+                None => dates::moment(entry.created_at, now),
+            },
         },
         Some(parked) => PathStep {
             state: StepState::Failed,
@@ -184,14 +217,15 @@ fn to_come(mine: &MyBooking, pending: &Pending, now: Timestamp) -> Vec<PathStep>
         detail,
     };
     let Some(view) = &mine.view else {
-        return if pending.waiting.iter().any(|entry| entry.what.is_create()) {
-            vec![
-                step(text::TO_SEND, String::new()),
-                step(text::TO_CONFIRM, String::new()),
-            ]
-        } else {
-            Vec::new()
-        };
+        let mut steps = Vec::new();
+        if pending.waiting.iter().any(|entry| entry.what.is_create()) {
+            steps.push(step(text::TO_SEND, String::new()));
+            // Cancelled together with it, nothing is left to confirm.
+            if !pending.is_ending() {
+                steps.push(step(text::TO_CONFIRM, String::new()));
+            }
+        }
+        return steps;
     };
     if !view.state.is_open() || view.slot.timestamp().0 < now.0 {
         return Vec::new();

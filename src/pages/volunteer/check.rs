@@ -17,7 +17,7 @@ use crate::components::{Button, Continue, LinkButton, Notice, SummaryList, Summa
 use crate::live::live;
 use crate::pages::booking::desk::{self, Trouble};
 use crate::pages::booking::problems::Problems;
-use crate::pages::wizard::{form as as_form, heading, keeping, not_kept};
+use crate::pages::wizard::{form as as_form, heading, keeping, not_kept, submit_hint};
 use crate::routes::paths;
 use crate::state::App;
 use crate::text::{booking as words, volunteer as text};
@@ -50,6 +50,10 @@ pub fn page(form: Form) -> AnyView {
         form.answer(Draft::join_again);
         form.go_on(Step::Check);
     });
+    let one_more = Callback::new(move |()| {
+        form.answer(|draft| draft.id = None);
+        submit();
+    });
     let wrong = live(move || {
         let (words, way_on) = match trouble.get() {
             None => return ().into_any(),
@@ -58,6 +62,13 @@ pub fn page(form: Form) -> AnyView {
                 let href = paths::volunteer(id);
                 let link = view! { <LinkButton href label=text::SEE_MINE /> };
                 (text::ELSEWHERE, link.into_any())
+            }
+            Some(Wrong::Taken) => {
+                let view = view! {
+                    <LinkButton href=paths::VOLUNTEER label=text::SEE_MINE />
+                    <Button label=text::ONE_MORE on_press=one_more />
+                };
+                (text::TAKEN, view.into_any())
             }
             Some(Wrong::Over) => {
                 let button = view! { <Button label=text::JOIN_AGAIN on_press=again /> };
@@ -71,7 +82,7 @@ pub fn page(form: Form) -> AnyView {
             <SummaryList rows=Signal::derive(move || rows(app, &form.draft.read(), true)) />
             {keeping(app)}
             {wrong}
-            <p class="muted">{text::SUBMIT_HINT}</p>
+            {submit_hint(app)}
         </div>
         <Continue label saved=form.saved() off=busy />
     };
@@ -89,6 +100,8 @@ enum Wrong {
     Elsewhere(VolunteerId),
     /// The registration is gone or ended: only another one can follow.
     Over,
+    /// The form has been submitted with other answers: the person decides.
+    Taken,
 }
 
 fn send(form: Form, busy: RwSignal<bool>, trouble: RwSignal<Option<Wrong>>) {
@@ -114,6 +127,9 @@ fn send(form: Form, busy: RwSignal<bool>, trouble: RwSignal<Option<Wrong>>) {
                 } else {
                     not_kept(app, text::NOT_KEPT)
                 })));
+            }
+            Err(Trouble::Taken) => {
+                trouble.try_set(Some(Wrong::Taken));
             }
             Err(Trouble::Elsewhere) => {
                 trouble.try_set(Some(settled(draft.purpose).await));

@@ -107,7 +107,7 @@ fn head(form: Form, item: &VolunteerItem) -> AnyView {
             {common::BACK}
         </button>
         <h1 id="title" tabindex="-1">{text::MINE}</h1>
-        <p><StateBadge tone=tone(state) label=state.label() /></p>
+        <p><StateBadge tone=tone(state) label=my::state_word(state, app.keeping.get_untracked()) /></p>
     }
     .into_any()
 }
@@ -384,7 +384,7 @@ fn perform(page: OnPage, what: Do) {
                 failed(text::ELSEWHERE);
                 app.records_changed();
             }
-            Err(Trouble::Storage { .. } | Trouble::Field(..)) => {
+            Err(Trouble::Storage { .. } | Trouble::Field(..) | Trouble::Taken) => {
                 let outdated = app.keeping.get_untracked() == Keeping::NeedsReload;
                 failed(if outdated {
                     my::NEEDS_RELOAD

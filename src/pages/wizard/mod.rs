@@ -9,6 +9,8 @@ use model::error::Field;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::browser::history;
+use crate::browser::time::sleep;
 use crate::live::follow;
 use crate::pages::booking::desk;
 use crate::pages::booking::problems::Problems;
@@ -24,7 +26,10 @@ pub mod ticked;
 
 use aside::Aside;
 use kept::{Kept, keep_form, load_form, without_spent};
-pub use parts::{call, form, heading, keeping, not_kept, summary};
+pub use parts::{call, form, heading, keeping, not_kept, submit_hint, summary};
+
+/// How long going back may take, milliseconds.
+const FIRST: i32 = 500;
 
 /// A draft of which each part is a question, and their order.
 pub trait Questions:
@@ -235,11 +240,24 @@ impl<Q: Questions> Wizard<Q> {
         parts::frame(progress, back, self.wrong, others_wait, body)
     }
 
-    /// Where somebody has to go who opened `step` too early, while going there.
+    /// Where somebody has to go who opened `step` too early, while going there. Whoever comes back from
+    /// what was submitted wants none of its questions again, and goes on back to where they began.
     pub fn detour(self, step: Q::Step) -> Option<AnyView> {
-        let other = self.draft.read_untracked().detour(step, self.app)?;
+        let draft = self.draft.read_untracked();
+        let other = draft.detour(step, self.app)?;
+        let begun_anew = history::went_back() && *draft == Q::default();
         let app = self.app;
-        spawn_local(async move { app.replace(&Q::path(other)) });
+        spawn_local(async move {
+            let here = history::current_path_and_query();
+            if begun_anew {
+                app.back();
+                // Nothing comes of it where this page was the first.
+                sleep(FIRST).await;
+            }
+            if history::current_path_and_query() == here {
+                app.replace(&Q::path(other));
+            }
+        });
         Some(pages::loading())
     }
 

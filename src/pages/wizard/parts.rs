@@ -64,6 +64,18 @@ pub(super) fn keeping_or(app: App, broken: &'static str) -> AnyView {
     })
 }
 
+/// Below the answers: what happens without a network, where this browser keeps things.
+pub fn submit_hint(app: App) -> AnyView {
+    live(move || {
+        let words = match app.keeping.get() {
+            Keeping::OnDevice => text::SUBMIT_HINT,
+            Keeping::MemoryOnly => text::SUBMIT_HINT_MEMORY,
+            Keeping::Opening | Keeping::NeedsReload | Keeping::Broken => return ().into_any(),
+        };
+        view! { <p class="muted">{words}</p> }.into_any()
+    })
+}
+
 /// Whom to ring: the station, where its number is known, else the city's line.
 pub fn call(app: App, station: Option<DivisionCode>) -> AnyView {
     live(move || {

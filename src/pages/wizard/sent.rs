@@ -117,7 +117,13 @@ pub fn on_its_way(
         if !waited.get() && app.link.get() != Link::Offline {
             line(Tone::Info, text::SENDING, sending)
         } else {
-            line(Tone::Wait, text::KEPT, kept())
+            let kept_here = my::lasts(app.keeping.get());
+            let title = if kept_here {
+                text::KEPT
+            } else {
+                text::KEPT_MEMORY
+            };
+            line(Tone::Wait, title, kept())
         }
     })
 }

@@ -80,6 +80,9 @@ pub const ERASE_SERVER_ASK: &str = "确定连服务器上的一起删除吗？";
 /// Sent.
 pub const ERASE_SERVER_SENT: &str =
     "这台设备上的已删除。给服务器的删除请求已记下，联网后自动送达。";
+/// Sent, where nothing can be kept.
+pub const ERASE_SERVER_SENT_MEMORY: &str =
+    "这台设备上的已删除。给服务器的删除请求联网后自动送达，送达之前请不要关掉这一页。";
 /// To the notice.
 pub const NOTICE: &str = "个人信息处理告知";
 /// Title of the settings.
@@ -106,6 +109,9 @@ pub const VERSION: &str = "版本";
 pub const UPDATE_READY: &str = "有新版本";
 /// What happens.
 pub const UPDATE_HINT: &str = "更新时这一页会重新打开，存好的内容都还在。";
+/// What happens where nothing can be kept.
+pub const UPDATE_HINT_MEMORY: &str =
+    "更新时这一页会重新打开。这个浏览器不让存记录，没送出去的内容会丢，请等送达了再更新。";
 /// Takes it.
 pub const UPDATE: &str = "现在更新";
 /// It is the newest.

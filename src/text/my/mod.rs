@@ -1,9 +1,11 @@
 //! Words of the pages about what is mine: bookings and their states, outbox, data, settings.
 
+use client::state::LocalState;
 use model::booking::{DayPart, Window};
 use model::slot::Refusal;
 
 use super::dates;
+use crate::state::Keeping;
 
 mod data;
 mod outbox;
@@ -162,10 +164,47 @@ pub const MENDED: &str = "已改好，重新提交";
 pub const CHANGE_WAITING: &str = "改时间的请求已存本机";
 /// A cancellation waits.
 pub const CANCEL_WAITING: &str = "取消的请求已存本机";
-/// Until then.
-pub const UNTIL_THEN: &str = "送达之前，原来的预约仍然有效";
 /// An erasure waits.
 pub const ERASE_WAITING_PATH: &str = "删除的请求已存本机";
+/// A change waits, where nothing can be kept.
+pub const CHANGE_WAITING_MEMORY: &str = "改时间的请求等着送达";
+/// A cancellation waits, where nothing can be kept.
+pub const CANCEL_WAITING_MEMORY: &str = "取消的请求等着送达";
+/// An erasure waits, where nothing can be kept.
+pub const ERASE_WAITING_PATH_MEMORY: &str = "删除的请求等着送达";
+/// Until then, for a booking that the server has granted.
+pub const UNTIL_THEN: &str = "送达之前，原来的预约仍然有效";
+/// How an action goes on its way about a booking that was never sent.
+pub const ALONG: &str = "跟着预约，联网后一起送出";
+/// Submitted and not delivered, where nothing can be kept.
+pub const WAITS: &str = "等着送达";
+/// The same, once it has been delivered.
+pub const SUBMITTED: &str = "已提交";
+/// A booking is confirmed and cannot be kept here.
+pub const REMEMBER: &str = "请记下预约号：这个浏览器不让存记录，以后用预约号和手机号来查。";
+
+/// Whether what is submitted stays on this device when the page is closed.
+pub fn lasts(keeping: Keeping) -> bool {
+    !matches!(keeping, Keeping::MemoryOnly | Keeping::Broken)
+}
+
+/// The word of a state; nothing is said to be kept where it is not.
+pub fn state_word(state: LocalState, keeping: Keeping) -> &'static str {
+    if state == LocalState::Kept && !lasts(keeping) {
+        WAITS
+    } else {
+        state.label()
+    }
+}
+
+/// When one cannot come, on paper.
+pub fn call_if(keeping: Keeping) -> &'static str {
+    if lasts(keeping) {
+        CALL_IF
+    } else {
+        CALL_IF_MEMORY
+    }
+}
 
 /// ①, ②, ③.
 pub fn circled(rank: u8) -> &'static str {
@@ -203,6 +242,8 @@ pub const BOOKING_TITLE: &str = "预约详情";
 pub const CALENDAR_FILE: &str = "预约.ics";
 /// What to do when one cannot come.
 pub const CALL_IF: &str = "来不了请提前改时间或取消：老兵驿站「我的」，或拨打 12345。";
+/// The same, where nothing can be kept.
+pub const CALL_IF_MEMORY: &str = "来不了请提前改时间或取消：老兵驿站「用预约号查」，或拨打 12345。";
 /// A mark: a cancellation waits.
 pub const CANCEL_ON_ITS_WAY: &str = "取消待送达";
 /// A mark: a change waits.
@@ -212,6 +253,9 @@ pub const MISSING: &str =
     "服务器上已经没有这次预约。下面是这台设备上留的记录。请拨打 12345 问一问。";
 /// Kept here and not more.
 pub const NOT_YET: &str = "还没有送到服务站，时间也还没有约上。有网络时自动送达，您不用再点。";
+/// Neither sent nor wanted any more.
+pub const NOT_SENT_CANCELLED: &str =
+    "这次预约还没有送到服务站，也没有约上。取消的请求跟着它，联网后一起送出，不占名额。";
 /// Heading: bookings that are over.
 pub const PAST: &str = "以前的预约";
 /// Behind the moment of printing.
@@ -250,6 +294,19 @@ pub fn window(window: &Window) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nothing_is_said_to_be_kept_where_it_is_not() {
+        let kept = LocalState::Kept;
+        assert_eq!(state_word(kept, Keeping::OnDevice), "已存本机");
+        assert_eq!(state_word(kept, Keeping::NeedsReload), "已存本机");
+        for keeping in [Keeping::MemoryOnly, Keeping::Broken] {
+            assert_eq!(state_word(kept, keeping), "等着送达");
+            assert_eq!(state_word(LocalState::Confirmed, keeping), "已确认");
+            assert_eq!(kept_at("6:53", keeping), "6:53 提交");
+        }
+        assert_eq!(kept_at("6:53", Keeping::OnDevice), "6:53 存下");
+    }
 
     #[test]
     fn ranks() {

@@ -1,5 +1,7 @@
 //! What waits, what came back, and what to do about it.
 
+use crate::state::Keeping;
+
 /// Title of the outbox.
 pub const OUTBOX_TITLE: &str = "待发送";
 /// Something waits.
@@ -100,7 +102,12 @@ pub fn parked(count: usize) -> String {
     [&count.to_string(), " 项要您看一下"].concat()
 }
 
-/// When it was kept; `moment` as people say it.
-pub fn kept_at(moment: &str) -> String {
-    [moment, " 存下"].concat()
+/// When it was submitted; `moment` as people say it.
+pub fn kept_at(moment: &str, keeping: Keeping) -> String {
+    let what = if super::lasts(keeping) {
+        " 存下"
+    } else {
+        " 提交"
+    };
+    [moment, what].concat()
 }

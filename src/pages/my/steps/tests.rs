@@ -98,9 +98,39 @@ pub fn settled(state: BookingState, rank: u8) -> BookingItem {
     item
 }
 
+fn action(number: u8, what: What, at: Timestamp) -> Entry {
+    Entry::new(
+        ActionId::new(number.into(), &[number; 10]),
+        kept().record.secret,
+        what,
+        at,
+    )
+}
+
+fn no_wish() -> Wish {
+    Wish {
+        choices: vec![],
+        window: None,
+    }
+}
+
+/// Booked, changed and cancelled, nothing of it sent.
+pub fn given_up() -> BookingItem {
+    let mut item = kept();
+    let change = What::ChangeBooking(id(), no_wish());
+    let change = action(3, change, at("2026-11-23T09:13"));
+    let cancel = action(4, What::CancelBooking(id()), at("2026-11-23T09:14"));
+    item.pending.waiting.extend([change, cancel]);
+    item
+}
+
 fn lines(item: &BookingItem, now: &str) -> Vec<(StepState, String)> {
+    lines_where(item, now, Keeping::OnDevice)
+}
+
+fn lines_where(item: &BookingItem, now: &str, keeping: Keeping) -> Vec<(StepState, String)> {
     let line = |step: PathStep| (step.state, [step.label, step.detail].join("|"));
-    steps(item, "凤鸣路社区", at(now))
+    steps(item, "凤鸣路社区", at(now), keeping)
         .into_iter()
         .map(line)
         .collect()
@@ -116,6 +146,49 @@ fn kept_on_the_device_only() {
             (StepState::ToCome, "服务站确认|".to_owned()),
         ]
     );
+}
+
+#[test]
+fn never_sent_and_cancelled() {
+    let waits = |words: &str| (StepState::Waiting, words.to_owned());
+    assert_eq!(
+        lines(&given_up(), "2026-11-23T09:20"),
+        [
+            waits("已存本机|9:12"),
+            waits("改时间的请求已存本机|9:13 · 跟着预约，联网后一起送出"),
+            waits("取消的请求已存本机|9:14 · 跟着预约，联网后一起送出"),
+            (StepState::ToCome, "联网后自动送达|".to_owned()),
+        ],
+        "nothing holds, nothing is to be confirmed"
+    );
+    // Once granted, it holds until the cancellation arrives.
+    let mut item = settled(BookingState::Confirmed, 1);
+    item.pending.waiting = given_up().pending.waiting[2..].to_vec();
+    let granted = lines(&item, "2026-11-23T09:50");
+    assert_eq!(
+        granted[3],
+        waits("取消的请求已存本机|9:14 · 送达之前，原来的预约仍然有效")
+    );
+    // What is over does not hold either.
+    let mut item = settled(BookingState::Cancelled, 1);
+    let erase = action(5, What::EraseBooking(id()), at("2026-11-23T09:50"));
+    item.pending.waiting.push(erase);
+    let over = lines(&item, "2026-11-23T09:55");
+    assert_eq!(over.last(), Some(&waits("删除的请求已存本机|9:50")));
+}
+
+#[test]
+fn in_memory_only_nothing_is_said_to_be_kept() {
+    let memory = |item: &BookingItem| lines_where(item, "2026-11-23T12:30", Keeping::MemoryOnly);
+    let waiting = memory(&given_up());
+    assert_eq!(waiting[0].1, "等着送达|9:12");
+    assert!(waiting[1].1.starts_with("改时间的请求等着送达|9:13"));
+    assert!(waiting[2].1.starts_with("取消的请求等着送达|9:14"));
+    let granted = memory(&settled(BookingState::Confirmed, 1));
+    assert_eq!(granted[0], (StepState::Done, "已提交|9:12".to_owned()));
+    for (_, words) in waiting.iter().chain(&granted) {
+        assert!(!words.contains("存"), "{words}");
+    }
 }
 
 #[test]
