@@ -4,6 +4,13 @@ use leptos::prelude::*;
 
 use super::icon::{Icon, IconName};
 
+/// The address that calls a number as it is shown.
+pub fn tel(number: &str) -> String {
+    let mut href = String::from("tel:");
+    href.extend(number.chars().filter(char::is_ascii_digit));
+    href
+}
+
 /// A number that calls at a tap.
 #[component]
 pub fn PhoneLink(
@@ -11,7 +18,6 @@ pub fn PhoneLink(
     #[prop(into)]
     number: String,
 ) -> impl IntoView {
-    let mut href = String::from("tel:");
-    href.extend(number.chars().filter(char::is_ascii_digit));
+    let href = tel(&number);
     view! { <a class="tel" href=href><Icon name=IconName::PHONE />{number}</a> }.into_any()
 }

@@ -50,7 +50,7 @@ pub mod wizard;
 
 pub use badge::{EvidenceMark, GoldTag, Grade, OpenMark, StateBadge, Tags};
 pub use button::{Button, Continue, LinkButton, Look};
-pub use call::PhoneLink;
+pub use call::{PhoneLink, tel};
 pub use checklist::{Checklist, Meter};
 pub use choice::{CheckCard, CheckCards, Choice, RadioCards};
 pub use errors::ErrorSummary;

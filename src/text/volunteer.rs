@@ -98,10 +98,10 @@ pub const ROW_ROLES: &str = "愿意做的事";
 /// Rows of the check page.
 pub const ROW_FREE: &str = "有空的时间";
 
-/// Heading: being sent.
-pub const SENDING_HINT: &str = "已经存好了，请稍等几秒。";
-/// Heading: kept here.
+/// Kept here: what that means.
 pub const KEPT_HINT: &str = "手机有信号时会自动送到服务站，您不用再填一遍。";
+/// Not delivered, where nothing can be kept.
+pub const KEPT_MEMORY_HINT: &str = "这个浏览器不让存记录。有信号时会自动送到服务站。";
 /// Heading: received.
 pub const DONE: &str = "登记好了，欢迎归队";
 /// What that means.

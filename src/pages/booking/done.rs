@@ -20,13 +20,11 @@ use crate::components::{
     Button, Card, EmptyState, Fact, IconName, LinkButton, Look, Notice, ReferenceCard, StationName,
     Steps, TimeWords, Tone,
 };
-use crate::live::live;
 use crate::pages::arrived;
 use crate::pages::wizard::aside::Aside;
 use crate::pages::wizard::call;
 use crate::pages::wizard::sent::{self, line};
 use crate::routes::paths;
-use crate::state::{App, Link};
 use crate::text::{booking as text, my};
 
 /// The page.
@@ -76,7 +74,7 @@ fn outcome(wizard: Wizard, item: &BookingItem, waited: RwSignal<bool>) -> AnyVie
         LocalState::Kept | LocalState::Received => {
             let fresh = item.record.kept_at.0 + 10_000 > desk::now().0;
             let waited = if fresh { waited } else { RwSignal::new(true) };
-            on_its_way(app, waited)
+            sent::on_its_way(app, waited, text::KEPT_HINT, text::KEPT_MEMORY_HINT)
         }
         LocalState::Confirmed => line(Tone::Ok, text::CONFIRMED, when),
         LocalState::Adjusted => line(Tone::Ok, text::ADJUSTED, when),
@@ -89,19 +87,6 @@ fn outcome(wizard: Wizard, item: &BookingItem, waited: RwSignal<bool>) -> AnyVie
         }
         LocalState::NoShow => line(Tone::Quiet, text::NO_SHOW, text::PAST_HINT),
     }
-}
-
-/// The big line while no answer is here: on its way, then kept on the device if it can be.
-fn on_its_way(app: App, waited: RwSignal<bool>) -> AnyView {
-    live(move || {
-        let sending = !waited.get() && app.link.get() != Link::Offline;
-        match (sending, my::lasts(app.keeping.get())) {
-            (true, true) => line(Tone::Info, text::SENDING, text::SENDING_HINT),
-            (true, false) => line(Tone::Info, text::SENDING, text::SENDING_MEMORY_HINT),
-            (false, true) => line(Tone::Wait, text::KEPT, text::KEPT_HINT),
-            (false, false) => line(Tone::Wait, text::KEPT_MEMORY, text::KEPT_MEMORY_HINT),
-        }
-    })
 }
 
 /// The refused creation.

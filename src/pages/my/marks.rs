@@ -4,10 +4,10 @@ use client::mine::BookingItem;
 use client::state::LocalState;
 use leptos::prelude::*;
 
-use super::order::is_troubled;
-use crate::components::{IconName, StateBadge, Tone};
+use super::order::{is_troubled, slot, time};
+use crate::components::{DayLeaf, IconName, StateBadge, Tone};
 use crate::state::App;
-use crate::text::my as text;
+use crate::text::{dates, my as text};
 
 /// Colour and symbol of a state.
 fn look(state: LocalState) -> (Tone, IconName) {
@@ -47,4 +47,21 @@ pub(super) fn booking(app: App, item: &BookingItem) -> AnyView {
     };
     let extra = extra.map(|(tone, label, icon)| view! { " "<StateBadge tone label icon /> });
     view! { {state(app, item.state)}{extra} }.into_any()
+}
+
+/// The leaf of the calendar for a booking, if it has a time.
+pub(super) fn leaf(item: &BookingItem) -> Option<AnyView> {
+    let slot = slot(item)?;
+    let (_, month, day) = slot.date.ymd();
+    let month = [&month.to_string(), "月"].concat();
+    let weekday = dates::weekday(slot.date.weekday());
+    Some(view! { <DayLeaf month day=day.to_string() weekday /> }.into_any())
+}
+
+/// The words beside that leaf: the time of day once it is granted, what is asked for before.
+pub(super) fn clock(item: &BookingItem) -> String {
+    match (slot(item), item.record.view.is_some()) {
+        (Some(slot), true) => dates::time(slot.minute),
+        _ => time(item),
+    }
 }

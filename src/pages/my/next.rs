@@ -9,15 +9,15 @@ use leptos::mount::mount_to;
 use leptos::prelude::*;
 use model::civil::Timestamp;
 
-use super::order::{is_over, slot, time};
+use super::order::{is_over, slot};
 use super::{marks, names};
 use crate::browser::notes;
-use crate::components::{DayLeaf, StationName, TimeWords};
+use crate::components::{StationName, TimeWords};
 use crate::live::live;
 use crate::pages::home;
 use crate::routes::paths;
 use crate::state::App;
-use crate::text::{dates, home as text};
+use crate::text::home as text;
 
 thread_local! {
     static NEXT: RefCell<Option<BookingItem>> = const { RefCell::new(None) };
@@ -67,16 +67,7 @@ fn pick(items: &[BookingItem], now: Timestamp) -> Option<&BookingItem> {
 
 fn card(app: App, item: &BookingItem) -> AnyView {
     let mine = &item.record;
-    let leaf = slot(item).map(|slot| {
-        let (_, month, day) = slot.date.ymd();
-        let month = [&month.to_string(), "月"].concat();
-        let weekday = dates::weekday(slot.date.weekday());
-        view! { <DayLeaf month day=day.to_string() weekday /> }
-    });
-    let clock = match (slot(item), mine.view.is_some()) {
-        (Some(slot), true) => dates::time(slot.minute),
-        _ => time(item),
-    };
+    let (leaf, clock) = (marks::leaf(item), marks::clock(item));
     let station = names::station_code(mine).map(|code| names::station(app, code));
     let station = station.map(|name| view! { <StationName name /> });
     let service = names::service_of(app, mine);

@@ -4,18 +4,17 @@ use client::mine::{BookingItem, Mine};
 use client::state::LocalState;
 use leptos::prelude::*;
 
-use super::order::{order, slot, time};
+use super::order::{order, time};
 use super::{marks, names, with_mine};
 use crate::components::{
-    DayLeaf, EmptyState, IconName, LinkButton, Look, Notice, Row, Rows, Section, Tags, TimeWords,
-    Tone,
+    EmptyState, IconName, LinkButton, Look, Notice, Row, Rows, Section, Tags, TimeWords, Tone,
 };
 use crate::live::live;
 use crate::pages::booking::take_away::Subject;
 use crate::pages::call;
 use crate::routes::paths;
 use crate::state::{App, Keeping};
-use crate::text::{dates, my as text};
+use crate::text::my as text;
 
 pub(super) fn page() -> AnyView {
     let app = App::get();
@@ -65,16 +64,7 @@ fn bookings(app: App, mine: &Mine) -> AnyView {
 fn next(app: App, item: &BookingItem) -> AnyView {
     let mine = &item.record;
     let subject = Subject::of(app, item);
-    let leaf = slot(item).map(|slot| {
-        let (_, month, day) = slot.date.ymd();
-        let month = [&month.to_string(), "月"].concat();
-        let weekday = dates::weekday(slot.date.weekday());
-        view! { <DayLeaf month day=day.to_string() weekday /> }
-    });
-    let clock = match (slot(item), mine.view.is_some()) {
-        (Some(slot), true) => dates::time(slot.minute),
-        _ => time(item),
-    };
+    let (leaf, clock) = (marks::leaf(item), marks::clock(item));
     let names: Vec<String> = subject
         .materials
         .into_iter()

@@ -26,7 +26,7 @@ use crate::pages::wizard::aside::Aside;
 use crate::pages::wizard::call;
 use crate::pages::wizard::sent::{self, line};
 use crate::routes::paths;
-use crate::state::Keeping;
+use crate::state::{App, Keeping};
 use crate::text::{booking as words, common, my, volunteer as text};
 
 /// What a state means.
@@ -124,12 +124,12 @@ fn outcome(form: Form, item: &VolunteerItem, waited: RwSignal<bool>) -> AnyView 
         _ if !changing => return line(Tone::Ok, text::DONE, text::DONE_HINT),
         _ => {}
     }
-    let hint = if changing {
-        text::CHANGE_WAITING
+    let (kept, lost) = if changing {
+        (text::CHANGE_WAITING, text::CHANGE_WAITING_MEMORY)
     } else {
-        text::KEPT_HINT
+        (text::KEPT_HINT, text::KEPT_MEMORY_HINT)
     };
-    sent::on_its_way(form.app, waited, text::SENDING_HINT, move || hint)
+    sent::on_its_way(form.app, waited, kept, lost)
 }
 
 fn reason(item: &VolunteerItem) -> String {
@@ -161,7 +161,7 @@ fn details(page: OnPage, item: &VolunteerItem, fresh: bool) -> AnyView {
         let app = form.app;
         view! { <SummaryList rows=Signal::derive(move || rows(app, &draft, false)) /> }
     });
-    let waits = waiting(item);
+    let waits = waiting(form.app, item);
     let back: Vec<AnyView> = item
         .pending
         .parked
@@ -204,11 +204,16 @@ fn told(item: &VolunteerItem) -> VolunteerForm {
         .unwrap_or_else(|| item.record.asked.clone())
 }
 
-fn waiting(item: &VolunteerItem) -> Option<AnyView> {
-    let words = match (item.pending.is_ending(), item.pending.is_changing()) {
-        (true, _) => text::WITHDRAW_WAITING,
-        (false, true) => text::CHANGE_WAITING,
+fn waiting(app: App, item: &VolunteerItem) -> Option<AnyView> {
+    let (kept, lost) = match (item.pending.is_ending(), item.pending.is_changing()) {
+        (true, _) => (text::WITHDRAW_WAITING, text::WITHDRAW_WAITING_MEMORY),
+        (false, true) => (text::CHANGE_WAITING, text::CHANGE_WAITING_MEMORY),
         (false, false) => return None,
+    };
+    let words = if my::lasts(app.keeping.get()) {
+        kept
+    } else {
+        lost
     };
     Some(view! { <Notice tone=Tone::Wait>{words}</Notice> }.into_any())
 }

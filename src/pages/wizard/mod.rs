@@ -29,7 +29,7 @@ use kept::{Kept, keep_form, load_form, without_spent};
 pub use parts::{call, form, heading, keeping, not_kept, submit_hint, summary};
 
 /// How long going back may take, milliseconds.
-const FIRST: i32 = 500;
+const BACK: i32 = 500;
 
 /// A draft of which each part is a question, and their order.
 pub trait Questions:
@@ -252,7 +252,7 @@ impl<Q: Questions> Wizard<Q> {
             if begun_anew {
                 app.back();
                 // Nothing comes of it where this page was the first.
-                sleep(FIRST).await;
+                sleep(BACK).await;
             }
             if history::current_path_and_query() == here {
                 app.replace(&Q::path(other));

@@ -5,7 +5,7 @@ use model::division::DivisionCode;
 
 use crate::browser::history;
 use crate::components::{
-    Button, ErrorSummary, Icon, IconName, Notice, Row, Rows, Tone, WizardHead,
+    Button, ErrorSummary, Icon, IconName, Notice, Row, Rows, Tone, WizardHead, tel,
 };
 use crate::live::live;
 use crate::pages::booking::problems::{Problems, field_id};
@@ -88,9 +88,7 @@ pub fn call(app: App, station: Option<DivisionCode>) -> AnyView {
             Some(number) => (number.clone(), text::CALL_STATION, number),
             None => ("12345".to_owned(), common::CALL_12345, String::new()),
         };
-        let mut href = String::from("tel:");
-        href.extend(number.chars().filter(char::is_ascii_digit));
-        view! { <Rows><Row href title sub icon=IconName::PHONE /></Rows> }.into_any()
+        view! { <Rows><Row href=tel(&number) title sub icon=IconName::PHONE /></Rows> }.into_any()
     })
 }
 

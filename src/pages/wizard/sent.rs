@@ -105,25 +105,21 @@ pub fn line(tone: Tone, title: &'static str, words: impl Into<String>) -> AnyVie
     view! { <Outcome tone title text=words /> }.into_any()
 }
 
-/// The big line while no answer is here: on its way, then kept on the device, with the words for
-/// each.
+/// The big line while no answer is here: on its way, then kept on the device if it can be. `kept`: what
+/// that means where it is kept, `lost`: where nothing can be kept.
 pub fn on_its_way(
     app: App,
     waited: RwSignal<bool>,
-    sending: &'static str,
-    kept: impl Fn() -> &'static str + Send + 'static,
+    kept: &'static str,
+    lost: &'static str,
 ) -> AnyView {
     live(move || {
-        if !waited.get() && app.link.get() != Link::Offline {
-            line(Tone::Info, text::SENDING, sending)
-        } else {
-            let kept_here = my::lasts(app.keeping.get());
-            let title = if kept_here {
-                text::KEPT
-            } else {
-                text::KEPT_MEMORY
-            };
-            line(Tone::Wait, title, kept())
+        let sending = !waited.get() && app.link.get() != Link::Offline;
+        match (sending, my::lasts(app.keeping.get())) {
+            (true, true) => line(Tone::Info, text::SENDING, text::SENDING_HINT),
+            (true, false) => line(Tone::Info, text::SENDING, text::SENDING_MEMORY_HINT),
+            (false, true) => line(Tone::Wait, text::KEPT, kept),
+            (false, false) => line(Tone::Wait, text::KEPT_MEMORY, lost),
         }
     })
 }
