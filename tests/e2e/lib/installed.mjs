@@ -10,7 +10,7 @@ async function wanted(page, folder) {
   }
   // Measurements know the server only by its address: the worker's own lists will do.
   const worker = await (await page.request.get('/sw.js')).text();
-  return [...new Set(worker.match(/"\/[^"*]*"|'\/[^'*]*'/g).map((quoted) => quoted.slice(1, -1)))].filter((path) => path.startsWith('/assets/'));
+  return [...new Set(worker.match(/"\/[^"*]*"|'\/[^'*]*'/g).map((quoted) => quoted.slice(1, -1)))].filter((path) => /^\/assets\/./.test(path));
 }
 
 /** Waits until the worker rules the page, all pages of the app are kept, and the stations and the catalogue are stored. */
