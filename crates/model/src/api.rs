@@ -16,6 +16,12 @@ pub const BOOKINGS: &str = "/api/v1/bookings";
 pub const BOOKING_LOOKUP: &str = "/api/v1/bookings/lookup";
 /// Register as a volunteer.
 pub const VOLUNTEERS: &str = "/api/v1/volunteers";
+/// What waits goes up, what has changed comes down ([`crate::sync`]).
+pub const SYNC: &str = "/api/v1/sync";
+/// Actions handed over by somebody else's device.
+pub const HANDOVERS: &str = "/api/v1/handovers";
+/// Bookings read out over the telephone.
+pub const SPOKEN: &str = "/api/v1/handovers/spoken";
 /// The scheme of the `Authorization` header that carries a device secret.
 pub const SECRET_SCHEME: &str = "Device ";
 /// The most bytes of a request body.

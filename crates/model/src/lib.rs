@@ -26,6 +26,7 @@ pub mod search;
 pub mod settle;
 pub mod slot;
 pub mod station;
+pub mod sync;
 pub mod tier;
 pub mod volunteer;
 pub mod words;

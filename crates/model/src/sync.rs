@@ -1,0 +1,320 @@
+//! One round trip that brings a device and the server level: what waits goes up, what has changed
+//! comes down.
+//!
+//! Everything that changes at the server gets a number from one rising sequence. A [`Cursor`] says up
+//! to where a device has seen it; the answer brings what came later about the things that the device
+//! names, and the next cursor. Page and cursor are stored in one transaction, so an answer that breaks
+//! off changes nothing and is asked for again. The server keeps the last state of each thing, not its
+//! history: a cursor of last year is as good as one of last minute. Only a cursor of another store (the
+//! server was restored from a backup) is not understood; the device then starts over.
+
+use core::fmt;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+
+use crate::booking::BookingView;
+use crate::civil::{Date, Timestamp};
+use crate::division::DivisionCode;
+use crate::id::{BookingId, DeviceSecret, VolunteerId};
+use crate::slot::WeeklyHours;
+use crate::volunteer::VolunteerView;
+
+/// The most actions in one request; beyond it the server answers 413 `too_large`.
+pub const MAX_ACTIONS: usize = 16;
+/// The most records followed in one request; beyond it the server answers 413 `too_large`.
+pub const MAX_FOLLOWED: usize = 64;
+/// The most bytes of a request.
+pub const MAX_SYNC_BODY: usize = 64 * 1024;
+
+/// How far a device has seen: which store, and the number of the last change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cursor {
+    /// Drawn anew for each store and each restored backup.
+    pub store: u32,
+    /// The last change seen.
+    pub seq: u64,
+}
+
+impl fmt::Display for Cursor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:08x}.{}", self.store, self.seq)
+    }
+}
+
+impl Cursor {
+    /// Reads the displayed form.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (store, seq) = text.split_once('.')?;
+        let cursor = Self {
+            store: u32::from_str_radix(store, 16).ok()?,
+            seq: seq.parse().ok()?,
+        };
+        (cursor.to_string() == text).then_some(cursor)
+    }
+}
+
+impl Serialize for Cursor {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Cursor {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Self::parse(&text).ok_or_else(|| D::Error::custom("not a cursor"))
+    }
+}
+
+/// What a record or an action is about; written `b/<id>` or `v/<id>`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum EntityId {
+    /// A booking.
+    Booking(BookingId),
+    /// A volunteer's registration.
+    Volunteer(VolunteerId),
+}
+
+impl EntityId {
+    /// As written.
+    pub fn key(self) -> String {
+        match self {
+            Self::Booking(id) => ["b/", &id.to_string()].concat(),
+            Self::Volunteer(id) => ["v/", &id.to_string()].concat(),
+        }
+    }
+
+    /// Reads [`EntityId::key`].
+    pub fn from_key(key: &str) -> Option<Self> {
+        match key.split_once('/')? {
+            ("b", id) => BookingId::parse(id).ok().map(Self::Booking),
+            ("v", id) => VolunteerId::parse(id).ok().map(Self::Volunteer),
+            _ => None,
+        }
+    }
+}
+
+impl Serialize for EntityId {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.key())
+    }
+}
+
+impl<'de> Deserialize<'de> for EntityId {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Self::from_key(&text).ok_or_else(|| D::Error::custom("not an entity"))
+    }
+}
+
+/// `POST /api/v1/sync`. Answered by 200 and a [`SyncAnswer`], or by 204 without a body if nothing was
+/// to be done and nothing has changed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SyncRequest {
+    /// How far this device has seen; none if it has seen nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cursor: Option<Cursor>,
+    /// The tags of the packs that it holds.
+    #[serde(default)]
+    pub packs: PackTags,
+    /// The person's own station: its notices, its own data and its places are followed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub watch: Option<Watch>,
+    /// The records that it follows.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub mine: Vec<Followed>,
+    /// What waits on the device, to be done in this order before the answer is made.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub actions: Vec<Posted>,
+}
+
+/// `ETag`s of the public packs, without quotes where the device has them so; empty: not there.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PackTags {
+    /// All stations.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub stations: String,
+    /// The service catalogue.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub catalogue: String,
+}
+
+/// A station that is followed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Watch {
+    /// Which.
+    pub station: DivisionCode,
+    /// The cursor does not count for it: it is followed anew.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub all: bool,
+}
+
+/// A record that is followed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Followed {
+    /// Which.
+    pub id: EntityId,
+    /// The right to see it.
+    pub secret: DeviceSecret,
+    /// The cursor does not count for it: it is followed anew.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub all: bool,
+}
+
+/// An action, as it could also be sent by itself: `POST` to this path, with this right and body.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Posted {
+    /// One of the paths that take actions.
+    pub path: String,
+    /// The author's right.
+    pub secret: DeviceSecret,
+    /// The body, byte for byte as it would be sent by itself.
+    pub body: String,
+}
+
+/// What became of a [`Posted`] action: the answer it would have got by itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Outcome {
+    /// HTTP status.
+    pub status: u16,
+    /// Seconds to wait before another try.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry_after: Option<u32>,
+    /// The body of the answer.
+    pub body: String,
+}
+
+/// What came of it, and what has changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SyncAnswer {
+    /// How far the device will have seen once it has stored this.
+    pub cursor: Cursor,
+    /// The cursor sent was of another store: this is everything from the beginning, and what else the
+    /// device keeps of notices, stations and places is to be forgotten.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub reset: bool,
+    /// There is more: ask again from the new cursor.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub more: bool,
+    /// As many as there were actions, in their order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub outcomes: Vec<Outcome>,
+    /// The newest packs' tags, if the device holds others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub packs: Option<PackTags>,
+    /// Bookings that have changed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub bookings: Vec<BookingView>,
+    /// Registrations that have changed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub volunteers: Vec<VolunteerView>,
+    /// Records followed anew that are not there, or not for this device to see.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unknown: Vec<EntityId>,
+    /// Notices of the watched station and of those above it that have come, changed or been taken back.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notices: Vec<NoticeChange>,
+    /// What the watched station, and those above it, have changed about themselves.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stations: Vec<StationChange>,
+    /// Places held at the watched station that have changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub places: Option<PlacesChange>,
+}
+
+/// A notice (公告) to those of a division and everything below it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Notice {
+    /// Names it.
+    pub id: String,
+    /// Whom it concerns.
+    pub scope: DivisionCode,
+    /// Shown from this day on.
+    pub from: Date,
+    /// Shown up to and on this day.
+    pub to: Date,
+    /// One line.
+    pub title: String,
+    /// The text; may be empty.
+    #[serde(default)]
+    pub text: String,
+}
+
+/// A notice that has come or changed, or been taken back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NoticeChange {
+    /// It is so now.
+    Put(Notice),
+    /// It is no more.
+    Gone(String),
+}
+
+/// What a station has published about itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StationChange {
+    /// Which.
+    pub station: DivisionCode,
+    /// Its hours; none: the usual ones are assumed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hours: Option<WeeklyHours>,
+    /// Days to come on which it is shut.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub closures: Vec<Date>,
+}
+
+/// Places held at a station.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlacesChange {
+    /// Which.
+    pub station: DivisionCode,
+    /// When this was true.
+    pub as_of: Timestamp,
+    /// Whether this is all that is held; otherwise only what has changed.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub whole: bool,
+    /// By lane: a service's slug, `home_visit` or `call_back`.
+    pub lanes: Vec<LanePlaces>,
+}
+
+/// Places held in one lane.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LanePlaces {
+    /// A service's slug, `home_visit` or `call_back`.
+    pub lane: String,
+    /// Day, minutes after midnight, places held; 0: none any more.
+    pub held: Vec<(Date, u16, u16)>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn cursors_round_trip(store: u32, seq: u64) {
+            let cursor = Cursor { store, seq };
+            prop_assert_eq!(Cursor::parse(&cursor.to_string()), Some(cursor));
+        }
+
+        #[test]
+        fn nonsense_is_no_cursor(text in "[0-9a-fA-F.+]{0,12}") {
+            if let Some(cursor) = Cursor::parse(&text) {
+                prop_assert_eq!(cursor.to_string(), text);
+            }
+        }
+    }
+
+    #[test]
+    fn an_empty_request_is_small() {
+        let json = serde_json::to_string(&SyncRequest::default()).unwrap();
+        assert_eq!(json, r#"{"packs":{}}"#);
+    }
+}
