@@ -16,33 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::state::LocalState;
 
-/// What a record or an action is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum EntityId {
-    /// A booking.
-    Booking(BookingId),
-    /// A volunteer's registration.
-    Volunteer(VolunteerId),
-}
-
-impl EntityId {
-    /// The key of its record.
-    pub fn key(self) -> String {
-        match self {
-            Self::Booking(id) => ["b/", &id.to_string()].concat(),
-            Self::Volunteer(id) => ["v/", &id.to_string()].concat(),
-        }
-    }
-
-    /// Reads [`EntityId::key`].
-    pub fn from_key(key: &str) -> Option<Self> {
-        match key.split_once('/')? {
-            ("b", id) => BookingId::parse(id).ok().map(Self::Booking),
-            ("v", id) => VolunteerId::parse(id).ok().map(Self::Volunteer),
-            _ => None,
-        }
-    }
-}
+pub use model::sync::EntityId;
 
 /// What a person asks for in booking, as typed; [`BookingRequest::check`] parses it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -5,20 +5,19 @@ use axum::extract::State;
 use axum::http::HeaderName;
 use axum::http::header::CACHE_CONTROL;
 use model::api::MAX_AVAILABILITY_DAYS;
-use model::availability::{Availability, AvailableDay};
+use model::availability::{Availability, days};
 use model::booking::ServiceSlug;
-use model::civil::{Date, Timestamp};
+use model::civil::Date;
 use model::division::DivisionCode;
 use model::error::{ApiError, ErrorCode, Field};
 use model::offer::lane;
-use model::slot::{Offer, SlotStart, Timetable, Way};
+use model::slot::{Offer, Way};
 use model::words::Problem;
 use serde::Deserialize;
 
 use super::errors::Failure;
 use super::extract::{Asked, At};
 use crate::app::App;
-use crate::store::Taken;
 
 /// The query, as it comes.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
@@ -84,12 +83,13 @@ pub async fn read(
         .taken(station, lane.to_owned(), query.from, to)
         .await?;
     let offer = taken.published.offer(lane, default);
+    let table = taken.published.timetable(&app.dataset.holidays, offer);
     let availability = Availability {
         station,
         duration: offer.duration,
         as_of: now,
         hours_published: taken.published.hours.is_some(),
-        days: days(&app, &taken, offer, (query.from, to), now),
+        days: days(&table, &taken.slots, (query.from, to), now),
         service: query.service,
         way: query.way,
     };
@@ -101,44 +101,4 @@ fn offered(app: &App, station: DivisionCode, query: &Query) -> Result<Offer, Fai
         return Err(Failure::new(ErrorCode::NotFound));
     }
     Ok(app.dataset.offered(station, &query.service, query.way)?)
-}
-
-fn days(
-    app: &App,
-    taken: &Taken,
-    offer: Offer,
-    (from, to): (Date, Date),
-    now: Timestamp,
-) -> Vec<AvailableDay> {
-    let table = taken.published.timetable(&app.dataset.holidays, offer);
-    let dates = (from.days()..=to.days()).filter_map(Date::from_days);
-    dates
-        .map(|date| AvailableDay {
-            date,
-            holiday: app.dataset.holidays.name(date).map(str::to_owned),
-            holidays_published: app.dataset.holidays.is_published(date),
-            slots: free_slots(&table, date, &taken.slots, now),
-        })
-        .collect()
-}
-
-fn free_slots(
-    table: &Timetable<'_>,
-    date: Date,
-    taken: &[(SlotStart, u16)],
-    now: Timestamp,
-) -> Vec<(u16, u16)> {
-    let planned = table.day(date).into_iter();
-    planned
-        .filter_map(|planned| {
-            let slot = SlotStart {
-                date,
-                minute: planned.minute,
-            };
-            model::slot::within_reach(slot, now).ok()?;
-            let held = taken.binary_search_by_key(&slot, |(slot, _)| *slot);
-            let held = held.map_or(0, |index| taken[index].1);
-            (planned.places > 0).then(|| (planned.minute, planned.places.saturating_sub(held)))
-        })
-        .collect()
 }
