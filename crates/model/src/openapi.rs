@@ -9,9 +9,10 @@ use utoipa::{PartialSchema, ToSchema};
 use crate::booking::ServiceSlug;
 use crate::civil::{Date, Timestamp};
 use crate::division::DivisionCode;
-use crate::id::{ActionId, BookingId, VolunteerId};
+use crate::id::{ActionId, BookingId, DeviceSecret, VolunteerId};
 use crate::reference::Reference;
 use crate::slot::SlotStart;
+use crate::sync::{Cursor, EntityId};
 
 fn text(description: &str, pattern: &str, example: &str) -> RefOr<Schema> {
     ObjectBuilder::new()
@@ -57,6 +58,13 @@ text_schema! {
     DivisionCode: "A division code: city 2, district 6, township 9, village 12 digits."
         "^[1-9]\\d{1}(\\d{4}(\\d{3}(\\d{3})?)?)?$" "500112017005",
     ServiceSlug: "The catalogue's short name of a service." "^[a-z0-9-]{1,40}$" "youdai-card",
+    DeviceSecret: "32 random bytes made by the device; the server keeps a digest."
+        "^[0-9a-f]{64}$" "0707070707070707070707070707070707070707070707070707070707070707",
+    Cursor: "How far a device has seen: the store and the number of the last change."
+        "^[0-9a-f]{8}\\.\\d{1,20}$" "00c0ffee.1024",
+    EntityId: "A booking (`b/`) or a registration (`v/`)."
+        "^[bv]/[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"
+        "b/01932b5e-7a00-7000-8000-000000000002",
     Reference: "Eight digits and a check digit." "^\\d{9}$" "000005724",
 }
 

@@ -6,7 +6,33 @@
 //! names, and the next cursor. Page and cursor are stored in one transaction, so an answer that breaks
 //! off changes nothing and is asked for again. The server keeps the last state of each thing, not its
 //! history: a cursor of last year is as good as one of last minute. Only a cursor of another store (the
-//! server was restored from a backup) is not understood; the device then starts over.
+//! server was restored from a backup), or one so old that notices taken back since are forgotten, is
+//! not understood; the device then starts over ([`SyncAnswer::reset`]).
+//!
+//! # Pages
+//!
+//! An answer brings about 16 KB of changes, in the order of their numbers, and changes of one number
+//! never in two answers. If something is left over, `more` is set and `cursor` is the last number that
+//! was brought. **This cursor may be lower than the one sent**: what is followed anew (`all`, or
+//! everything after a `reset`) begins at the very first number, and the cut counts for all alike. So
+//! there is one rule for the device, whatever it asked: store the page and the cursor as it is, and
+//! **send the flag `all` no more** with the next request; what comes a second time is the same or newer.
+//! After any page the device knows, of all that it named, the last state of everything numbered up to
+//! the cursor.
+//!
+//! # Followed anew
+//!
+//! What a device followed anew it forgets when it stores the first page: the notices, stations' data
+//! and places for [`Watch::all`] and for `reset`. Of what is not any more (a notice taken back or past, an
+//! empty slot) nothing is said then. A record is only replaced; one that is not there, or not for this
+//! device to see, is named in `unknown`, and only when it was followed anew. A device without a cursor
+//! follows everything anew.
+//!
+//! # Time alone changes nothing
+//!
+//! A day that is over, a closure that is past, a notice whose last day has gone: these the device sees by
+//! itself, and nothing is sent. 204 says that all that is followed stands as it stood at the cursor, as of
+//! the answer's `Date`.
 
 use core::fmt;
 
@@ -111,6 +137,7 @@ impl<'de> Deserialize<'de> for EntityId {
 /// to be done and nothing has changed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SyncRequest {
     /// How far this device has seen; none if it has seen nothing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -129,9 +156,12 @@ pub struct SyncRequest {
     pub actions: Vec<Posted>,
 }
 
-/// `ETag`s of the public packs, without quotes where the device has them so; empty: not there.
+/// `ETag`s of the public packs as they were received, with or without quotes; empty: not there, and then
+/// nothing is said of it. Of one content there are several tags, for each coding one; any of them will
+/// do.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PackTags {
     /// All stations.
     #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -144,10 +174,11 @@ pub struct PackTags {
 /// A station that is followed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Watch {
     /// Which.
     pub station: DivisionCode,
-    /// The cursor does not count for it: it is followed anew.
+    /// The cursor does not count for it: it is followed anew. For the first page only.
     #[serde(default, skip_serializing_if = "core::ops::Not::not")]
     pub all: bool,
 }
@@ -155,12 +186,13 @@ pub struct Watch {
 /// A record that is followed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Followed {
     /// Which.
     pub id: EntityId,
     /// The right to see it.
     pub secret: DeviceSecret,
-    /// The cursor does not count for it: it is followed anew.
+    /// The cursor does not count for it: it is followed anew. For the first page only.
     #[serde(default, skip_serializing_if = "core::ops::Not::not")]
     pub all: bool,
 }
@@ -168,6 +200,7 @@ pub struct Followed {
 /// An action, as it could also be sent by itself: `POST` to this path, with this right and body.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Posted {
     /// One of the paths that take actions.
     pub path: String,
@@ -179,6 +212,7 @@ pub struct Posted {
 
 /// What became of a [`Posted`] action: the answer it would have got by itself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Outcome {
     /// HTTP status.
     pub status: u16,
@@ -191,20 +225,22 @@ pub struct Outcome {
 
 /// What came of it, and what has changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SyncAnswer {
-    /// How far the device will have seen once it has stored this.
+    /// How far the device will have seen once it has stored this. Lower than the cursor sent, if what
+    /// is followed anew did not fit.
     pub cursor: Cursor,
-    /// The cursor sent was of another store: this is everything from the beginning, and what else the
+    /// The cursor sent was not understood: this is everything from the beginning, and what else the
     /// device keeps of notices, stations and places is to be forgotten.
     #[serde(default, skip_serializing_if = "core::ops::Not::not")]
     pub reset: bool,
-    /// There is more: ask again from the new cursor.
+    /// There is more: ask again from the new cursor, without `all`.
     #[serde(default, skip_serializing_if = "core::ops::Not::not")]
     pub more: bool,
     /// As many as there were actions, in their order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub outcomes: Vec<Outcome>,
-    /// The newest packs' tags, if the device holds others.
+    /// The newest packs' tags, if the device holds another than one of them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub packs: Option<PackTags>,
     /// Bookings that have changed.
@@ -249,20 +285,23 @@ pub struct Notice {
 /// A notice that has come or changed, or been taken back.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum NoticeChange {
     /// It is so now.
     Put(Notice),
-    /// It is no more.
+    /// It is no more: taken back, or its last day is past.
     Gone(String),
 }
 
 /// What a station has published about itself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct StationChange {
     /// Which.
     pub station: DivisionCode,
     /// Its hours; none: the usual ones are assumed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
     pub hours: Option<WeeklyHours>,
     /// Days to come on which it is shut.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -271,12 +310,14 @@ pub struct StationChange {
 
 /// Places held at a station.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PlacesChange {
     /// Which.
     pub station: DivisionCode,
     /// When this was true.
     pub as_of: Timestamp,
-    /// Whether this is all that is held; otherwise only what has changed.
+    /// Whether this is all that is held (and begins a new count, if there are more pages); otherwise
+    /// only what has changed.
     #[serde(default, skip_serializing_if = "core::ops::Not::not")]
     pub whole: bool,
     /// By lane: a service's slug, `home_visit` or `call_back`.
@@ -285,10 +326,11 @@ pub struct PlacesChange {
 
 /// Places held in one lane.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct LanePlaces {
     /// A service's slug, `home_visit` or `call_back`.
     pub lane: String,
-    /// Day, minutes after midnight, places held; 0: none any more.
+    /// Day, minutes after midnight, places held; 0: none any more. Days past are left out.
     pub held: Vec<(Date, u16, u16)>,
 }
 

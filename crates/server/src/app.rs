@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use axum::Router;
 use axum::http::HeaderMap;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{any, get};
+use axum::{Extension, Router};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::clock::Clock;
@@ -14,6 +14,7 @@ use crate::http::forwarded::TrustedProxies;
 use crate::http::health::Readiness;
 use crate::http::limits::{Limits, Rates};
 use crate::http::packs::Packs;
+use crate::http::sync::Actions;
 use crate::http::{api_doc, errors, headers, observe};
 use crate::key::ServerKey;
 use crate::public::Dataset;
@@ -96,7 +97,8 @@ impl App {
 
 /// The router: the API, and the app for every other path.
 pub fn router(app: App) -> Router {
-    let (api, document) = api_doc::api().split_for_parts();
+    let sync = api_doc::sync().layer(Extension(Actions::new(app.clone())));
+    let (api, document) = api_doc::api().merge(sync).split_for_parts();
     let document = Arc::new(api_doc::pack(&document));
     api.route(
         api_doc::PATH,

@@ -116,6 +116,7 @@ async fn measure(config: &Config, folder: &Path) -> Result<Measured, BenchError>
         rates: Rates {
             create: unlimited,
             change: unlimited,
+            sync: unlimited,
             look_up: unlimited,
             reference: unlimited,
         },

@@ -27,6 +27,8 @@ veterans-station bench [options]          measure durable bookings on this machi
   --create-burst N           VS_CREATE_BURST      60
   --change-per-minute N      VS_CHANGE_PER_MINUTE 30 changes and cancellations an address
   --change-burst N           VS_CHANGE_BURST      60
+  --sync-per-minute N        VS_SYNC_PER_MINUTE   600 round trips of syncing an address
+  --sync-burst N             VS_SYNC_BURST        600
   --lookup-per-minute N      VS_LOOKUP_PER_MINUTE 5 look-ups an address
   --reference-per-hour N     VS_REFERENCE_PER_HOUR 10 look-ups a reference
   --seconds N, --clients N                        bench only: 10, 64
@@ -104,7 +106,7 @@ impl fmt::Display for ConfigError {
 impl std::error::Error for ConfigError {}
 
 /// The options that take a value: argument and environment variable.
-const VALUED: [(&str, &str); 13] = [
+const VALUED: [(&str, &str); 15] = [
     ("--listen", "VS_LISTEN"),
     ("--data", "VS_DATA"),
     ("--spa", "VS_SPA"),
@@ -114,6 +116,8 @@ const VALUED: [(&str, &str); 13] = [
     ("--create-burst", "VS_CREATE_BURST"),
     ("--change-per-minute", "VS_CHANGE_PER_MINUTE"),
     ("--change-burst", "VS_CHANGE_BURST"),
+    ("--sync-per-minute", "VS_SYNC_PER_MINUTE"),
+    ("--sync-burst", "VS_SYNC_BURST"),
     ("--lookup-per-minute", "VS_LOOKUP_PER_MINUTE"),
     ("--reference-per-hour", "VS_REFERENCE_PER_HOUR"),
     ("--seconds", "VS_BENCH_SECONDS"),
@@ -201,11 +205,14 @@ impl Raw {
         let create: u32 = self.parsed("--create-per-minute", 30)?;
         let change_burst = self.parsed("--change-burst", 60)?;
         let change: u32 = self.parsed("--change-per-minute", 30)?;
+        let sync_burst = self.parsed("--sync-burst", 600)?;
+        let sync: u32 = self.parsed("--sync-per-minute", 600)?;
         let look_up: u32 = self.parsed("--lookup-per-minute", 5)?;
         let reference = self.parsed("--reference-per-hour", 10)?;
         Ok(Rates {
             create: Rate::hourly(create.saturating_mul(60), create_burst),
             change: Rate::hourly(change.saturating_mul(60), change_burst),
+            sync: Rate::hourly(sync.saturating_mul(60), sync_burst),
             look_up: Rate::hourly(look_up.saturating_mul(60), look_up),
             reference: Rate::hourly(reference, reference),
         })

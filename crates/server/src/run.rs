@@ -26,6 +26,8 @@ use crate::store::{Store, StoreError};
 pub const DATABASE: &str = "veterans-station.db";
 /// How long actions are remembered. At least 90 days are promised; phones lie in drawers.
 const ACTION_DAYS: i64 = 180;
+/// How long it is told that a notice is no more. Whoever was away for longer starts over.
+const NOTICE_DAYS: i64 = 400;
 /// How often old actions are looked for.
 const PRUNE_EVERY: Duration = Duration::from_secs(24 * 3_600);
 
@@ -177,11 +179,18 @@ impl Server {
 
 async fn prune(store: Arc<dyn Store>, clock: Arc<dyn Clock>) {
     loop {
-        let before = Timestamp(clock.now().0.saturating_sub(ACTION_DAYS * 86_400_000));
-        match store.prune_actions(before).await {
+        let now = clock.now();
+        let ago = |days: i64| Timestamp(now.0.saturating_sub(days * 86_400_000));
+        match store.prune_actions(ago(ACTION_DAYS)).await {
             Ok(0) => {}
             Ok(count) => tracing::info!(count, "old actions were forgotten"),
             Err(error) => tracing::warn!(%error, "old actions could not be forgotten"),
+        }
+        let today = now.in_chongqing().0;
+        match store.prune_changes(today, ago(NOTICE_DAYS)).await {
+            Ok(0) => {}
+            Ok(count) => tracing::info!(count, "empty slots and old notices were forgotten"),
+            Err(error) => tracing::warn!(%error, "old changes could not be forgotten"),
         }
         tokio::time::sleep(PRUNE_EVERY).await;
     }

@@ -132,7 +132,7 @@ async fn volunteers(store: &SqliteStore) -> BTreeMap<VolunteerId, Enrolled> {
 
 async fn slots(store: &SqliteStore) -> Vec<Taken> {
     type Row = (String, String, String, i64, i64);
-    let sql = "SELECT station, lane, day, minute, taken FROM slot";
+    let sql = "SELECT station, lane, day, minute, taken FROM slot WHERE taken > 0";
     let rows: Vec<Row> = sqlx::query_as(sql).fetch_all(store.reader()).await.unwrap();
     let read =
         |(station, lane, day, minute, taken): Row| (station, lane, slot(&day, minute), taken);

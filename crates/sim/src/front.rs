@@ -64,6 +64,7 @@ impl Front {
             rates: Rates {
                 create: unlimited,
                 change: unlimited,
+                sync: unlimited,
                 look_up: unlimited,
                 reference: unlimited,
             },

@@ -6,10 +6,12 @@ use model::booking::{BookingView, ValidBooking, Wish};
 use model::civil::{Date, Timestamp};
 use model::division::DivisionCode;
 use model::id::{BookingId, VolunteerId};
+use model::sync::Notice;
 use model::volunteer::{ValidVolunteer, VolunteerView};
 use server::store::sqlite::SqliteStore;
 use server::store::{
-    Action, Answer, Answered, Import, LookUp, Published, SecretHash, Store, StoreError, Taken,
+    Action, Answer, Answered, Changes, ChangesAsked, Import, LookUp, Published, SecretHash, Store,
+    StoreError, Taken,
 };
 
 /// The store that is open at the moment, if one is.
@@ -72,5 +74,10 @@ pass_on! {
     import(import: Import) -> bool;
     was_done(action: Action) -> bool;
     prune_actions(before: Timestamp) -> u64;
+    changes(asked: ChangesAsked) -> Option<Changes>;
+    publish_station(station: DivisionCode, published: Published) -> ();
+    publish_notice(notice: Notice) -> ();
+    take_back_notice(id: String, at: Timestamp) -> ();
+    prune_changes(today: Date, before: Timestamp) -> u64;
     ready() -> ();
 }

@@ -8,7 +8,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::packs::Pack;
-use super::{availability, bookings, health, packs, stations, volunteers};
+use super::{availability, bookings, health, packs, stations, sync, volunteers};
 use crate::app::App;
 
 /// Where the document is.
@@ -64,16 +64,28 @@ pub fn api() -> OpenApiRouter<App> {
         .routes(routes!(packs::catalogue_json))
         .routes(routes!(stations::read))
         .routes(routes!(availability::read))
-        .routes(routes!(bookings::create))
         .routes(routes!(bookings::look_up))
         .routes(routes!(bookings::read))
+        .routes(routes!(volunteers::read))
+        .merge(actions())
+}
+
+/// Those that take an action: what a device keeps until it is done. They can also be sent several at
+/// once to [`sync()`].
+pub fn actions() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(bookings::create))
         .routes(routes!(bookings::change))
         .routes(routes!(bookings::cancel))
         .routes(routes!(bookings::erase))
         .routes(routes!(volunteers::register))
-        .routes(routes!(volunteers::read))
         .routes(routes!(volunteers::change))
         .routes(routes!(volunteers::withdraw))
+}
+
+/// The round trip that does several actions and tells what has changed.
+pub fn sync() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(sync::sync))
 }
 
 /// The document, written and compressed once.

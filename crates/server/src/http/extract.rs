@@ -1,12 +1,13 @@
 //! What a request carries, parsed; whatever cannot be parsed is answered with a typed code.
 
+use std::convert::Infallible;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
 use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Path, Query, Request};
-use axum::http::HeaderMap;
 use axum::http::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE};
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue};
 use bytes::Bytes;
 use http_body_util::LengthLimitError;
 use model::api::{MAX_BODY, SECRET_SCHEME};
@@ -18,6 +19,7 @@ use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
 use super::errors::Failure;
+use super::forwarded::FORWARDED;
 use crate::app::App;
 use crate::store::SecretHash;
 
@@ -25,14 +27,14 @@ use crate::store::SecretHash;
 /// it. Less than a request has as a whole, so that it is said who was slow.
 const BODY_PATIENCE: Duration = Duration::from_secs(15);
 
-/// A JSON body of at most [`MAX_BODY`] bytes.
-pub struct Wire<T>(pub T);
+/// A JSON body of at most `MAX` bytes.
+pub struct Wire<T, const MAX: usize = MAX_BODY>(pub T);
 
-impl<T: DeserializeOwned> FromRequest<App> for Wire<T> {
+impl<T: DeserializeOwned, const MAX: usize> FromRequest<App> for Wire<T, MAX> {
     type Rejection = Failure;
 
     async fn from_request(request: Request, _: &App) -> Result<Self, Failure> {
-        parse(&json_body(request).await?).map(Self)
+        parse(&json_body(request, MAX).await?).map(Self)
     }
 }
 
@@ -43,20 +45,20 @@ impl<T: DeserializeOwned> FromRequest<App> for Told<T> {
     type Rejection = Failure;
 
     async fn from_request(request: Request, _: &App) -> Result<Self, Failure> {
-        let body = json_body(request).await?;
+        let body = json_body(request, MAX_BODY).await?;
         let told = parse(&body)?;
         Ok(Self(told, canonical(parse(&body)?)))
     }
 }
 
-async fn json_body(request: Request) -> Result<Bytes, Failure> {
+async fn json_body(request: Request, max: usize) -> Result<Bytes, Failure> {
     if !is_json(request.headers()) {
         return Err(Failure::new(ErrorCode::UnsupportedMediaType));
     }
-    if announced_length(request.headers()).is_some_and(|length| length > MAX_BODY as u64) {
+    if announced_length(request.headers()).is_some_and(|length| length > max as u64) {
         return Err(Failure::new(ErrorCode::TooLarge));
     }
-    let arriving = axum::body::to_bytes(request.into_body(), MAX_BODY);
+    let arriving = axum::body::to_bytes(request.into_body(), max);
     match tokio::time::timeout(BODY_PATIENCE, arriving).await {
         Ok(body) => body.map_err(|error| Failure::new(body_error(&error))),
         Err(_) => Err(Failure::new(ErrorCode::RequestTimeout)),
@@ -205,6 +207,41 @@ impl FromRequestParts<App> for Client {
         let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
         let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |info| info.0.ip());
         Ok(Self(app.proxies.client(peer, &parts.headers)))
+    }
+}
+
+/// Who asks, to be told to whoever does a part of it.
+pub struct Asker {
+    peer: Option<ConnectInfo<SocketAddr>>,
+    forwarded: Vec<HeaderValue>,
+}
+
+impl Asker {
+    /// Whoever sent this.
+    pub fn of(parts: &Parts) -> Self {
+        let lines = parts.headers.get_all(FORWARDED).iter().cloned();
+        Self {
+            peer: parts.extensions.get().copied(),
+            forwarded: lines.collect(),
+        }
+    }
+
+    /// Makes a request theirs.
+    pub fn sign(&self, request: &mut Request) {
+        if let Some(peer) = self.peer {
+            request.extensions_mut().insert(peer);
+        }
+        for line in &self.forwarded {
+            request.headers_mut().append(FORWARDED, line.clone());
+        }
+    }
+}
+
+impl FromRequestParts<App> for Asker {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Infallible> {
+        Ok(Self::of(parts))
     }
 }
 

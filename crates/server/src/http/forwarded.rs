@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use axum::http::HeaderMap;
 
 /// The header in which proxies list for whom they ask, the nearest last.
-const FORWARDED: &str = "x-forwarded-for";
+pub const FORWARDED: &str = "x-forwarded-for";
 
 /// Proxies whose word is taken. Anybody else's `X-Forwarded-For` is ignored, or a client could
 /// choose a new address for every attempt.

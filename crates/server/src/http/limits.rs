@@ -18,7 +18,7 @@ const MOST_BUCKETS: usize = 100_000;
 pub struct Rate {
     /// Attempts at once.
     pub burst: u32,
-    /// Milliseconds until one more.
+    /// Milliseconds until one more; 0: no limit.
     pub millis_each: u32,
 }
 
@@ -39,6 +39,9 @@ pub struct Rates {
     pub create: Rate,
     /// Changes, cancellations and erasures of one address.
     pub change: Rate,
+    /// Round trips that bring a device and the server level, of one address. Each is cheap, and a
+    /// whole village may share an address.
+    pub sync: Rate,
     /// Look-ups by reference of one address.
     pub look_up: Rate,
     /// Look-ups of one reference, whoever asks.
@@ -50,6 +53,7 @@ impl Default for Rates {
         Self {
             create: Rate::hourly(30 * 60, 60),
             change: Rate::hourly(30 * 60, 60),
+            sync: Rate::hourly(600 * 60, 600),
             look_up: Rate::hourly(5 * 60, 5),
             reference: Rate::hourly(10, 10),
         }
@@ -110,6 +114,9 @@ impl<K: Hash + Ord + Copy> Buckets<K> {
     /// Takes one token. Errors: milliseconds until there is one.
     fn take(&self, key: K, now: Timestamp) -> Result<(), i64> {
         let each = i64::from(self.rate.millis_each);
+        if each == 0 {
+            return Ok(());
+        }
         let room = each * i64::from(self.rate.burst.max(1));
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         let known = kept.full_at.get(&key).copied();
@@ -131,6 +138,7 @@ impl<K: Hash + Ord + Copy> Buckets<K> {
 pub struct Limits {
     create: Buckets<IpAddr>,
     change: Buckets<IpAddr>,
+    sync: Buckets<IpAddr>,
     look_up: Buckets<IpAddr>,
     reference: Buckets<Reference>,
 }
@@ -141,6 +149,7 @@ impl Limits {
         Self {
             create: Buckets::new(rates.create),
             change: Buckets::new(rates.change),
+            sync: Buckets::new(rates.sync),
             look_up: Buckets::new(rates.look_up),
             reference: Buckets::new(rates.reference),
         }
@@ -154,6 +163,11 @@ impl Limits {
     /// One more change of what is there. Errors: rate limited.
     pub fn change(&self, client: IpAddr, now: Timestamp) -> Result<(), Failure> {
         self.change.take(household(client), now).map_err(wait)
+    }
+
+    /// One more round trip. Errors: rate limited.
+    pub fn sync(&self, client: IpAddr, now: Timestamp) -> Result<(), Failure> {
+        self.sync.take(household(client), now).map_err(wait)
     }
 
     /// One more look-up from an address. Errors: rate limited.

@@ -13,4 +13,5 @@ pub mod limits;
 pub mod observe;
 pub mod packs;
 pub mod stations;
+pub mod sync;
 pub mod volunteers;

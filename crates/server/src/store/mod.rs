@@ -19,6 +19,7 @@ use model::id::{ActionId, BookingId, VolunteerId};
 use model::person::Mobile;
 use model::reference::Reference;
 use model::slot::{Offer, SlotStart, Timetable, Way, WeeklyHours};
+use model::sync::{Cursor, EntityId, Notice, NoticeChange, PlacesChange, StationChange, Watch};
 use model::volunteer::{ValidVolunteer, VolunteerView};
 use serde::{Deserialize, Serialize};
 
@@ -193,6 +194,45 @@ pub struct LookUp {
     pub at: Timestamp,
 }
 
+/// A record that a device follows.
+#[derive(Clone, Copy)]
+pub struct FollowedRecord {
+    /// Which.
+    pub id: EntityId,
+    /// The device's right.
+    pub secret: SecretHash,
+    /// The cursor does not count for it.
+    pub all: bool,
+}
+
+/// What a device wants to be told ([`model::sync`]).
+#[derive(Clone)]
+pub struct ChangesAsked {
+    /// How far it has seen.
+    pub cursor: Option<Cursor>,
+    /// The station that it follows.
+    pub watch: Option<Watch>,
+    /// The records that it follows.
+    pub records: Vec<FollowedRecord>,
+    /// Now: days past are left out.
+    pub now: Timestamp,
+}
+
+/// One page of what has changed ([`model::sync::SyncAnswer`]).
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "they are those of the answer on the wire")]
+pub struct Changes {
+    pub cursor: Cursor,
+    pub reset: bool,
+    pub more: bool,
+    pub bookings: Vec<BookingView>,
+    pub volunteers: Vec<VolunteerView>,
+    pub unknown: Vec<EntityId>,
+    pub notices: Vec<NoticeChange>,
+    pub stations: Vec<StationChange>,
+    pub places: Option<PlacesChange>,
+}
+
 /// A future of a store's answer.
 pub type Answer<'a, T> = BoxFuture<'a, Result<T, StoreError>>;
 
@@ -258,6 +298,21 @@ pub trait Store: Send + Sync + 'static {
     /// Takes over the data set's stations, leaving alone what stations changed themselves.
     /// Answers whether anything was done.
     fn import(&self, import: Import) -> Answer<'_, bool>;
+    /// What has changed of what a device follows, one page; `None` if nothing has and its cursor is
+    /// still good. A record that the device has no right to is as one that is not there.
+    fn changes(&self, asked: ChangesAsked) -> Answer<'_, Option<Changes>>;
+    /// Takes what a station has to say of itself, which counts before the data set from now on.
+    /// Errors: `NotFound` for a station that was never imported.
+    fn publish_station(&self, station: DivisionCode, published: Published) -> Answer<'_, ()>;
+    /// Puts up a notice, or changes one. Errors: `NotChangeable` if it was taken back, or is to
+    /// concern others than before.
+    fn publish_notice(&self, notice: Notice) -> Answer<'_, ()>;
+    /// Takes a notice back and wipes its words. Again changes nothing. Errors: `NotFound`.
+    fn take_back_notice(&self, id: String, at: Timestamp) -> Answer<'_, ()>;
+    /// Forgets what is kept only to tell that it is no more: empty slots of days before `today`, and
+    /// notices taken back or over before `before`; answers how many. Devices whose cursor is older
+    /// than such a notice start over.
+    fn prune_changes(&self, today: Date, before: Timestamp) -> Answer<'_, u64>;
     /// Whether this action was done before. Errors: `NoPlace` if it was refused so before,
     /// `ActionReused` if it was either with another content.
     fn was_done(&self, action: Action) -> Answer<'_, bool>;

@@ -27,27 +27,31 @@ pub const ACTION_ADD: &str = "INSERT INTO action \
 /// received_at.
 pub const ACTION_PRUNE: &str = "DELETE FROM action WHERE received_at < $1";
 
-/// station, lane, day, minute, capacity: changes one row, or none if the slot is full.
-pub const SLOT_TAKE: &str = "INSERT INTO slot (station, lane, day, minute, taken) \
-     VALUES ($1, $2, $3, $4, 1) \
-     ON CONFLICT (station, lane, day, minute) DO UPDATE SET taken = slot.taken + 1 \
-     WHERE slot.taken < $5";
-/// station, lane, day, minute.
-pub const SLOT_FREE: &str = "UPDATE slot SET taken = taken - 1 \
+/// station, lane, day, minute, seq, capacity: changes one row, or none if the slot is full.
+pub const SLOT_TAKE: &str = "INSERT INTO slot (station, lane, day, minute, taken, seq) \
+     VALUES ($1, $2, $3, $4, 1, $5) \
+     ON CONFLICT (station, lane, day, minute) DO UPDATE \
+     SET taken = slot.taken + 1, seq = excluded.seq WHERE slot.taken < $6";
+/// station, lane, day, minute, seq. The row stays, so that it can be told.
+pub const SLOT_FREE: &str = "UPDATE slot SET taken = taken - 1, seq = $5 \
      WHERE station = $1 AND lane = $2 AND day = $3 AND minute = $4";
-/// station, lane, day, minute: a slot in which nobody holds a place has no row.
-pub const SLOT_DROP_EMPTY: &str = "DELETE FROM slot \
-     WHERE station = $1 AND lane = $2 AND day = $3 AND minute = $4 AND taken = 0";
+/// first day to stay: those before it in which nobody holds a place go.
+pub const SLOT_PRUNE: &str = "DELETE FROM slot WHERE taken = 0 AND day < $1";
 /// station, lane, first day, last day -> day, minute, taken.
 pub const SLOT_TAKEN: &str = "SELECT day, minute, taken FROM slot \
-     WHERE station = $1 AND lane = $2 AND day >= $3 AND day <= $4 ORDER BY day, minute";
+     WHERE station = $1 AND lane = $2 AND day >= $3 AND day <= $4 AND taken > 0 \
+     ORDER BY day, minute";
+/// station, seq, first day, limit -> seq, day, minute, taken, lane of those that changed later, as
+/// they changed.
+pub const SLOT_NEWS: &str = "SELECT seq, day, minute, taken, lane FROM slot \
+     WHERE station = $1 AND seq > $2 AND day >= $3 ORDER BY seq LIMIT $4";
 
-/// All columns of a booking; changes no row if the id or the reference is known already.
+/// All columns of a booking but the last, and seq; changes no row if the id or the reference is known already.
 pub const BOOKING_ADD: &str = concat!(
     "INSERT INTO booking (",
     booking_columns!(),
-    ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, \
-     $19, $20, NULL) ON CONFLICT DO NOTHING"
+    ", seq) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, \
+     $18, $19, $20, NULL, $21) ON CONFLICT DO NOTHING"
 );
 /// id -> 1.
 pub const BOOKING_EXISTS: &str = "SELECT 1 FROM booking WHERE id = $1";
@@ -58,30 +62,39 @@ pub const BOOKING_OF_DEVICE: &str = concat!(
     " FROM booking WHERE id = $1 AND EXISTS \
      (SELECT 1 FROM booking_secret WHERE booking = booking.id AND secret_hash = $2)"
 );
+/// id, secret_hash, seq -> the booking and its number, if it changed later and the device has the
+/// right to it.
+pub const BOOKING_NEWS: &str = concat!(
+    "SELECT ",
+    booking_columns!(),
+    ", seq FROM booking WHERE id = $1 AND seq > $3 AND EXISTS \
+     (SELECT 1 FROM booking_secret WHERE booking = booking.id AND secret_hash = $2)"
+);
 /// reference -> the booking.
 pub const BOOKING_BY_REFERENCE: &str = concat!(
     "SELECT ",
     booking_columns!(),
     " FROM booking WHERE reference = $1"
 );
-/// id, day, minute, duration, choice_rank, passed_over, state, version, updated_at.
+/// id, day, minute, duration, choice_rank, passed_over, state, version, updated_at, seq.
 pub const BOOKING_MOVE: &str = "UPDATE booking SET day = $2, minute = $3, duration = $4, \
-     choice_rank = $5, passed_over = $6, state = $7, version = $8, updated_at = $9 WHERE id = $1";
-/// id, state, version, updated_at.
+     choice_rank = $5, passed_over = $6, state = $7, version = $8, updated_at = $9, seq = $10 \
+     WHERE id = $1";
+/// id, state, version, updated_at, seq.
 pub const BOOKING_END: &str =
-    "UPDATE booking SET state = $2, version = $3, updated_at = $4 WHERE id = $1";
-/// id, moment.
+    "UPDATE booking SET state = $2, version = $3, updated_at = $4, seq = $5 WHERE id = $1";
+/// id, moment, seq.
 pub const BOOKING_WIPE: &str =
-    "UPDATE booking SET name = '', mobile = '', note = '', erased_at = $2 WHERE id = $1";
+    "UPDATE booking SET name = '', mobile = '', note = '', erased_at = $2, seq = $3 WHERE id = $1";
 /// booking, secret_hash, granted_at.
 pub const BOOKING_GRANT: &str = "INSERT INTO booking_secret (booking, secret_hash, granted_at) \
      VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
 
-/// All columns of a registration; changes no row if the id or the reference is known already.
+/// All columns of a registration, and seq; changes no row if the id or the reference is known already.
 pub const VOLUNTEER_ADD: &str = concat!(
     "INSERT INTO volunteer (",
     volunteer_columns!(),
-    ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING"
+    ", seq) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT DO NOTHING"
 );
 /// id -> 1.
 pub const VOLUNTEER_EXISTS: &str = "SELECT 1 FROM volunteer WHERE id = $1";
@@ -92,12 +105,20 @@ pub const VOLUNTEER_OF_DEVICE: &str = concat!(
     " FROM volunteer WHERE id = $1 AND EXISTS \
      (SELECT 1 FROM volunteer_secret WHERE volunteer = volunteer.id AND secret_hash = $2)"
 );
-/// id, division, name, mobile, note, consent, version, updated_at.
+/// id, secret_hash, seq -> the registration and its number, if it changed later and the device has
+/// the right to it.
+pub const VOLUNTEER_NEWS: &str = concat!(
+    "SELECT ",
+    volunteer_columns!(),
+    ", seq FROM volunteer WHERE id = $1 AND seq > $3 AND EXISTS \
+     (SELECT 1 FROM volunteer_secret WHERE volunteer = volunteer.id AND secret_hash = $2)"
+);
+/// id, division, name, mobile, note, consent, version, updated_at, seq.
 pub const VOLUNTEER_CHANGE: &str = "UPDATE volunteer SET division = $2, name = $3, mobile = $4, \
-     note = $5, consent = $6, version = $7, updated_at = $8 WHERE id = $1";
-/// id, version, updated_at.
+     note = $5, consent = $6, version = $7, updated_at = $8, seq = $9 WHERE id = $1";
+/// id, version, updated_at, seq.
 pub const VOLUNTEER_WITHDRAW: &str = "UPDATE volunteer SET name = '', mobile = '', note = '', \
-     state = 'withdrawn', version = $2, updated_at = $3 WHERE id = $1";
+     state = 'withdrawn', version = $2, updated_at = $3, seq = $4 WHERE id = $1";
 /// volunteer, secret_hash, granted_at.
 pub const VOLUNTEER_GRANT: &str =
     "INSERT INTO volunteer_secret (volunteer, secret_hash, granted_at) VALUES ($1, $2, $3)";
@@ -116,12 +137,20 @@ pub const STATION: &str = "SELECT hours, closures, offers FROM station WHERE cod
 /// all that is read before a booking is made.
 pub const STATION_AND_ACTION: &str = "SELECT hours, closures, offers, body_mac, passed_over \
      FROM station LEFT JOIN action ON action.id = $2 WHERE code = $1";
-/// code, hours, closures, offers: what a station changed itself stays.
-pub const STATION_IMPORT: &str = "INSERT INTO station (code, hours, closures, offers) \
-     VALUES ($1, $2, $3, $4) ON CONFLICT (code) DO UPDATE SET listed = 1, \
+/// code, hours, closures, offers, seq: what a station changed itself stays.
+pub const STATION_IMPORT: &str = "INSERT INTO station (code, hours, closures, offers, seq) \
+     VALUES ($1, $2, $3, $4, $5) ON CONFLICT (code) DO UPDATE SET listed = 1, \
      hours = CASE WHEN station.edited = 1 THEN station.hours ELSE excluded.hours END, \
      closures = CASE WHEN station.edited = 1 THEN station.closures ELSE excluded.closures END, \
-     offers = CASE WHEN station.edited = 1 THEN station.offers ELSE excluded.offers END";
+     offers = CASE WHEN station.edited = 1 THEN station.offers ELSE excluded.offers END, \
+     seq = CASE WHEN station.edited = 0 AND (station.hours IS DISTINCT FROM excluded.hours \
+     OR station.closures IS DISTINCT FROM excluded.closures) THEN excluded.seq ELSE station.seq END";
+/// code, hours, closures, offers, seq: from now on these are the station's own.
+pub const STATION_PUBLISH: &str = "UPDATE station SET hours = $2, closures = $3, offers = $4, \
+     seq = $5, edited = 1 WHERE code = $1";
+/// four codes, seq -> hours, closures, offers, code, seq of those that changed later.
+pub const STATION_NEWS: &str = "SELECT hours, closures, offers, code, seq FROM station \
+     WHERE code IN ($1, $2, $3, $4) AND seq > $5";
 /// Marks all stations as gone; the import that follows lists again those that are not.
 pub const STATIONS_UNLIST: &str = "UPDATE station SET listed = 0";
 
@@ -130,3 +159,44 @@ pub const META: &str = "SELECT value FROM meta WHERE name = $1";
 /// name, value.
 pub const META_SET: &str = "INSERT INTO meta (name, value) VALUES ($1, $2) \
      ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+
+/// id -> scope, gone_at.
+pub const NOTICE_FIND: &str = "SELECT scope, gone_at FROM notice WHERE id = $1";
+/// id, scope, first day, last day, title, text, seq.
+pub const NOTICE_PUT: &str = "INSERT INTO notice (id, scope, from_day, to_day, title, body, seq) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (id) DO UPDATE SET \
+     from_day = excluded.from_day, to_day = excluded.to_day, title = excluded.title, \
+     body = excluded.body, seq = excluded.seq";
+/// id, moment, seq.
+pub const NOTICE_TAKE_BACK: &str = "UPDATE notice SET title = '', body = '', gone_at = $2, \
+     seq = $3 WHERE id = $1";
+/// four scopes, seq, limit -> seq, id, scope, first day, last day, title, text, gone_at of those that
+/// changed later, as they changed.
+pub const NOTICE_NEWS: &str = "SELECT seq, id, scope, from_day, to_day, title, body, gone_at \
+     FROM notice WHERE scope IN ($1, $2, $3, $4) AND seq > $5 ORDER BY seq LIMIT $6";
+/// moment, day -> the highest number of those taken back before, or over before; NULL: there are none.
+pub const NOTICE_OLDEST: &str = "SELECT max(seq) FROM notice WHERE gone_at < $1 OR to_day < $2";
+/// moment, day: the same go.
+pub const NOTICE_PRUNE: &str = "DELETE FROM notice WHERE gone_at < $1 OR to_day < $2";
+
+#[cfg(test)]
+mod tests {
+    /// Whoever changes something followed must say so, or devices are never told.
+    #[test]
+    fn no_followed_row_is_written_without_its_number() {
+        let source = include_str!("sql.rs");
+        let statements = source.split("pub const ").skip(1);
+        for statement in statements {
+            let text = statement.split(';').next().unwrap_or("");
+            for table in ["booking", "volunteer", "slot", "notice"] {
+                let writes = [
+                    format!("UPDATE {table} SET"),
+                    format!("INSERT INTO {table} ("),
+                ];
+                if writes.iter().any(|start| text.contains(start.as_str())) {
+                    assert!(text.contains("seq"), "{text}");
+                }
+            }
+        }
+    }
+}

@@ -2,6 +2,7 @@
 
 mod actions;
 mod bookings;
+mod following;
 mod stations;
 mod volunteers;
 

@@ -23,4 +23,5 @@ mod limits;
 mod one_fault;
 mod process;
 mod public_data;
+mod sync;
 mod volunteers;

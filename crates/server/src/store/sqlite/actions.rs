@@ -6,6 +6,7 @@ use model::reference::{REFERENCE_SPACE, Reference};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row as _, SqliteConnection};
 
+use super::sequence::Writing;
 use super::stations::to_json;
 use super::writer::Operation;
 use crate::store::{Action, StoreError, sql};
@@ -47,7 +48,7 @@ pub(super) fn is_known(action: &Action, row: &SqliteRow, at: usize) -> Result<bo
 
 /// Remembers the action in the transaction of its effect.
 pub(super) async fn remember(
-    db: &mut SqliteConnection,
+    db: &mut Writing,
     action: &Action,
     kind: &'static str,
     entity: &[u8; 16],
@@ -58,7 +59,7 @@ pub(super) async fn remember(
 /// Passes on what was settled; that there was no place is remembered first. Otherwise the same
 /// action, delayed on its way a second time, could win a place that nobody knows of.
 pub(super) async fn remember_refusal<T>(
-    db: &mut SqliteConnection,
+    db: &mut Writing,
     action: &Action,
     kind: &'static str,
     entity: &[u8; 16],
@@ -71,7 +72,7 @@ pub(super) async fn remember_refusal<T>(
 }
 
 async fn add(
-    db: &mut SqliteConnection,
+    db: &mut Writing,
     action: &Action,
     kind: &'static str,
     entity: &[u8; 16],
@@ -84,7 +85,7 @@ async fn add(
         .bind(entity.as_slice())
         .bind(action.at.0)
         .bind(passed_over)
-        .execute(db)
+        .execute(&mut **db)
         .await?;
     Ok(())
 }
@@ -155,11 +156,11 @@ pub(super) struct Prune(pub(super) Timestamp);
 impl Operation for Prune {
     type Answer = u64;
 
-    fn run<'a>(&'a self, db: &'a mut SqliteConnection) -> BoxFuture<'a, Result<u64, StoreError>> {
+    fn run<'a>(&'a self, db: &'a mut Writing) -> BoxFuture<'a, Result<u64, StoreError>> {
         Box::pin(async move {
             let done = sqlx::query(sql::ACTION_PRUNE)
                 .bind(self.0.0)
-                .execute(db)
+                .execute(&mut **db)
                 .await?;
             Ok(done.rows_affected())
         })
@@ -172,12 +173,12 @@ pub(super) struct Probe;
 impl Operation for Probe {
     type Answer = ();
 
-    fn run<'a>(&'a self, db: &'a mut SqliteConnection) -> BoxFuture<'a, Result<(), StoreError>> {
+    fn run<'a>(&'a self, db: &'a mut Writing) -> BoxFuture<'a, Result<(), StoreError>> {
         Box::pin(async move {
             sqlx::query(sql::META_SET)
                 .bind("probe")
                 .bind("ready")
-                .execute(db)
+                .execute(&mut **db)
                 .await?;
             Ok(())
         })

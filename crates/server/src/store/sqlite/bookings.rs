@@ -12,6 +12,7 @@ use model::settle::{Settlement, Settling};
 use model::slot::Offer;
 use sqlx::SqliteConnection;
 
+use super::sequence::{Followable, Writing};
 use super::stations::{Place, published_and_done, take, to_json};
 use super::writer::Operation;
 use super::{actions, rows};
@@ -27,16 +28,13 @@ pub(super) struct Create {
 impl Operation for Create {
     type Answer = Answered<BookingView>;
 
-    fn run<'a>(
-        &'a self,
-        db: &'a mut SqliteConnection,
-    ) -> BoxFuture<'a, Result<Self::Answer, StoreError>> {
+    fn run<'a>(&'a self, db: &'a mut Writing) -> BoxFuture<'a, Result<Self::Answer, StoreError>> {
         Box::pin(self.create(db))
     }
 }
 
 impl Create {
-    async fn create(&self, db: &mut SqliteConnection) -> Result<Answered<BookingView>, StoreError> {
+    async fn create(&self, db: &mut Writing) -> Result<Answered<BookingView>, StoreError> {
         let Self { action, new, terms } = self;
         let (published, done) = published_and_done(db, new.station, action).await?;
         if done {
@@ -58,7 +56,7 @@ impl Create {
 
     async fn settle(
         &self,
-        db: &mut SqliteConnection,
+        db: &mut Writing,
         published: &Published,
         lane: &str,
         offer: Offer,
@@ -81,7 +79,7 @@ impl Create {
 
     async fn store(
         &self,
-        db: &mut SqliteConnection,
+        db: &mut Writing,
         lane: &str,
         offer: Offer,
         settlement: Settlement,
@@ -123,12 +121,13 @@ impl Create {
 
 /// Answers whether it went in; not so if the id or the reference is known already.
 async fn insert(
-    db: &mut SqliteConnection,
+    db: &mut Writing,
     view: &BookingView,
     lane: &str,
     consent: u16,
     passed_over: &str,
 ) -> Result<bool, StoreError> {
+    let seq = db.touch(Followable::Booking(view.booking));
     let done = sqlx::query(sql::BOOKING_ADD)
         .bind(view.booking.as_bytes().as_slice())
         .bind(view.reference.digits())
@@ -150,13 +149,14 @@ async fn insert(
         .bind(i64::from(view.version))
         .bind(view.received_at.0)
         .bind(view.updated_at.0)
-        .execute(db)
+        .bind(seq)
+        .execute(&mut **db)
         .await?;
     Ok(done.rows_affected() == 1)
 }
 
 async fn grant(
-    db: &mut SqliteConnection,
+    db: &mut Writing,
     booking: BookingId,
     secret: SecretHash,
     at: Timestamp,
@@ -165,7 +165,7 @@ async fn grant(
         .bind(booking.as_bytes().as_slice())
         .bind(secret.0.as_slice())
         .bind(at.0)
-        .execute(db)
+        .execute(&mut **db)
         .await?;
     Ok(())
 }
@@ -207,7 +207,7 @@ pub(super) struct Grant {
 impl Operation for Grant {
     type Answer = ();
 
-    fn run<'a>(&'a self, db: &'a mut SqliteConnection) -> BoxFuture<'a, Result<(), StoreError>> {
+    fn run<'a>(&'a self, db: &'a mut Writing) -> BoxFuture<'a, Result<(), StoreError>> {
         Box::pin(grant(db, self.id, self.secret, self.at))
     }
 }

@@ -8,9 +8,9 @@ use model::civil::Timestamp;
 use model::id::BookingId;
 use model::settle::{Settlement, Settling};
 use model::slot::Offer;
-use sqlx::SqliteConnection;
 
 use super::rows::BookingRow;
+use super::sequence::{Followable, Writing};
 use super::stations::{Place, free, published, take, to_json};
 use super::writer::Operation;
 use super::{actions, rows};
@@ -40,16 +40,13 @@ pub(super) struct Move {
 impl Operation for Move {
     type Answer = Answered<BookingView>;
 
-    fn run<'a>(
-        &'a self,
-        db: &'a mut SqliteConnection,
-    ) -> BoxFuture<'a, Result<Self::Answer, StoreError>> {
+    fn run<'a>(&'a self, db: &'a mut Writing) -> BoxFuture<'a, Result<Self::Answer, StoreError>> {
         Box::pin(self.change(db))
     }
 }
 
 impl Move {
-    async fn change(&self, db: &mut SqliteConnection) -> Result<Answered<BookingView>, StoreError> {
+    async fn change(&self, db: &mut Writing) -> Result<Answered<BookingView>, StoreError> {
         let row = rows::booking_of_device(db, self.id, self.action.secret).await?;
         if actions::was_done(db, &self.action).await? {
             return Ok(Answered::Again(row.view));
@@ -72,7 +69,7 @@ impl Move {
     /// The place held counts as free for its holder, even when the slot is full.
     async fn settle(
         &self,
-        db: &mut SqliteConnection,
+        db: &mut Writing,
         row: &BookingRow,
     ) -> Result<(Offer, Settlement), StoreError> {
         let held = &row.view;
@@ -96,7 +93,7 @@ impl Move {
 
     async fn store(
         &self,
-        db: &mut SqliteConnection,
+        db: &mut Writing,
         held: BookingView,
         offer: Offer,
         settlement: Settlement,
@@ -111,6 +108,7 @@ impl Move {
             updated_at: self.action.at,
             ..held
         };
+        let seq = db.touch(Followable::Booking(view.booking));
         sqlx::query(sql::BOOKING_MOVE)
             .bind(view.booking.as_bytes().as_slice())
             .bind(view.slot.date.to_iso())
@@ -121,28 +119,27 @@ impl Move {
             .bind(view.state.as_str())
             .bind(i64::from(view.version))
             .bind(view.updated_at.0)
-            .execute(db)
+            .bind(seq)
+            .execute(&mut **db)
             .await?;
         Ok(view)
     }
 }
 
 /// Frees the place and ends the booking.
-async fn end(
-    db: &mut SqliteConnection,
-    row: &mut BookingRow,
-    now: Timestamp,
-) -> Result<(), StoreError> {
+async fn end(db: &mut Writing, row: &mut BookingRow, now: Timestamp) -> Result<(), StoreError> {
     free(db, place(row)).await?;
     row.view.state = BookingState::Cancelled;
     row.view.version = row.view.version.saturating_add(1);
     row.view.updated_at = now;
+    let seq = db.touch(Followable::Booking(row.view.booking));
     sqlx::query(sql::BOOKING_END)
         .bind(row.view.booking.as_bytes().as_slice())
         .bind(row.view.state.as_str())
         .bind(i64::from(row.view.version))
         .bind(now.0)
-        .execute(db)
+        .bind(seq)
+        .execute(&mut **db)
         .await?;
     Ok(())
 }
@@ -156,10 +153,7 @@ pub(super) struct Cancel {
 impl Operation for Cancel {
     type Answer = Answered<BookingView>;
 
-    fn run<'a>(
-        &'a self,
-        db: &'a mut SqliteConnection,
-    ) -> BoxFuture<'a, Result<Self::Answer, StoreError>> {
+    fn run<'a>(&'a self, db: &'a mut Writing) -> BoxFuture<'a, Result<Self::Answer, StoreError>> {
         Box::pin(async move {
             let mut row = rows::booking_of_device(db, self.id, self.action.secret).await?;
             if actions::was_done(db, &self.action).await? {
@@ -186,10 +180,7 @@ pub(super) struct Erase {
 impl Operation for Erase {
     type Answer = Answered<BookingView>;
 
-    fn run<'a>(
-        &'a self,
-        db: &'a mut SqliteConnection,
-    ) -> BoxFuture<'a, Result<Self::Answer, StoreError>> {
+    fn run<'a>(&'a self, db: &'a mut Writing) -> BoxFuture<'a, Result<Self::Answer, StoreError>> {
         Box::pin(async move {
             let mut row = rows::booking_of_device(db, self.id, self.action.secret).await?;
             if actions::was_done(db, &self.action).await? {
@@ -198,10 +189,12 @@ impl Operation for Erase {
             if row.view.state.is_open() && !is_past(&row.view, self.action.at) {
                 end(db, &mut row, self.action.at).await?;
             }
+            let seq = db.touch(Followable::Booking(self.id));
             sqlx::query(sql::BOOKING_WIPE)
                 .bind(self.id.as_bytes().as_slice())
                 .bind(self.action.at.0)
-                .execute(&mut *db)
+                .bind(seq)
+                .execute(&mut **db)
                 .await?;
             for part in [&mut row.view.name, &mut row.view.mobile, &mut row.view.note] {
                 part.clear();

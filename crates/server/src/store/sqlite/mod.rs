@@ -4,7 +4,10 @@
 mod actions;
 mod bookings;
 mod changes;
+mod follow;
+mod notices;
 mod rows;
+mod sequence;
 mod stations;
 mod volunteers;
 mod writer;
@@ -18,16 +21,18 @@ use model::booking::{BookingView, ValidBooking, Wish};
 use model::civil::{Date, Timestamp};
 use model::division::DivisionCode;
 use model::id::{BookingId, VolunteerId};
+use model::sync::Notice;
 use model::volunteer::{ValidVolunteer, VolunteerView};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
-use sqlx::{ConnectOptions as _, Connection as _};
+use sqlx::{ConnectOptions as _, Connection as _, Row as _, SqliteConnection};
 
 use super::{
-    Action, Answer, Answered, Import, LookUp, Published, SecretHash, Store, StoreError, Taken,
-    Terms,
+    Action, Answer, Answered, Changes, ChangesAsked, Import, ImportedStation, LookUp, Published,
+    SecretHash, Store, StoreError, Taken, Terms, sql,
 };
+use sequence::{HEAD, Recent, STORE_ID};
 use writer::{Operation, Writer};
 
 /// How many writing operations may wait unless said otherwise. A crowd of ten thousand that wants
@@ -56,6 +61,7 @@ impl Default for SqliteOptions {
 pub struct SqliteStore {
     writer: Writer,
     readers: SqlitePool,
+    recent: Arc<Recent>,
     terms: Arc<dyn Terms>,
 }
 
@@ -86,6 +92,7 @@ impl SqliteStore {
             .run(&mut db)
             .await
             .map_err(|error| StoreError::Database(error.into()))?;
+        let recent = Arc::new(recent(&mut db).await?);
         let readers = SqlitePoolOptions::new()
             .max_connections(options.readers.max(1))
             .acquire_timeout(Duration::from_secs(5))
@@ -93,8 +100,9 @@ impl SqliteStore {
             .connect_with(connect.read_only(true).create_if_missing(false))
             .await?;
         Ok(Self {
-            writer: Writer::start(db, options.queue),
+            writer: Writer::start(db, options.queue, Arc::clone(&recent)),
             readers,
+            recent,
             terms,
         })
     }
@@ -139,6 +147,17 @@ impl SqliteStore {
             self.writer.submit(operation).await
         })
     }
+}
+
+/// What is certain of a store just opened: nothing of what was before its last number.
+async fn recent(db: &mut SqliteConnection) -> Result<Recent, StoreError> {
+    let row = sqlx::query(sql::META)
+        .bind(STORE_ID)
+        .fetch_one(&mut *db)
+        .await?;
+    let id: &str = row.try_get(0)?;
+    let id = u32::from_str_radix(id, 16).map_err(|_| StoreError::Corrupt(STORE_ID))?;
+    Ok(Recent::new(id, sequence::number(db, HEAD).await?))
 }
 
 impl Store for SqliteStore {
@@ -260,6 +279,38 @@ impl Store for SqliteStore {
 
     fn import(&self, import: Import) -> Answer<'_, bool> {
         self.submit(stations::ImportAll(import))
+    }
+
+    fn changes(&self, asked: ChangesAsked) -> Answer<'_, Option<Changes>> {
+        if self.recent.is_unchanged(&asked) {
+            return Box::pin(std::future::ready(Ok(None)));
+        }
+        Box::pin(async move {
+            // Of one moment, or the cursor would say more than the page holds.
+            let mut db = self.readers.begin().await?;
+            let found = follow::changes(&mut db, &self.recent, &asked).await;
+            db.rollback().await?;
+            found
+        })
+    }
+
+    fn publish_station(&self, station: DivisionCode, published: Published) -> Answer<'_, ()> {
+        self.submit(stations::Publish(ImportedStation {
+            code: station,
+            published,
+        }))
+    }
+
+    fn publish_notice(&self, notice: Notice) -> Answer<'_, ()> {
+        self.submit(notices::Put(notice))
+    }
+
+    fn take_back_notice(&self, id: String, at: Timestamp) -> Answer<'_, ()> {
+        self.submit(notices::TakeBack { id, at })
+    }
+
+    fn prune_changes(&self, today: Date, before: Timestamp) -> Answer<'_, u64> {
+        self.submit(notices::Prune { today, before })
     }
 
     fn was_done(&self, action: Action) -> Answer<'_, bool> {

@@ -111,6 +111,23 @@ pub(super) async fn booking_of_device(
     booking_row(&row.ok_or(StoreError::NotFound)?)
 }
 
+/// The booking and its number, if it changed after `since` and the device has the right to it.
+pub(super) async fn booking_news(
+    db: &mut SqliteConnection,
+    id: BookingId,
+    secret: SecretHash,
+    since: i64,
+) -> Result<Option<(i64, BookingView)>, StoreError> {
+    let row = sqlx::query(sql::BOOKING_NEWS)
+        .bind(id.as_bytes().as_slice())
+        .bind(secret.0.as_slice())
+        .bind(since)
+        .fetch_optional(db)
+        .await?;
+    let read = |row: SqliteRow| Ok((row.try_get("seq")?, booking_row(&row)?.view));
+    row.map(read).transpose()
+}
+
 /// The booking of a reference, whoever asks.
 pub(super) async fn booking_by_reference(
     db: &mut SqliteConnection,
@@ -161,9 +178,34 @@ pub(super) async fn volunteer_of_device(
         .bind(secret.0.as_slice())
         .fetch_optional(&mut *db)
         .await?;
-    let VolunteerRow { mut view } = volunteer_row(&row.ok_or(StoreError::NotFound)?)?;
-    let ticks = sqlx::query(sql::TICKS)
+    with_ticks(db, volunteer_row(&row.ok_or(StoreError::NotFound)?)?).await
+}
+
+/// The registration and its number, if it changed after `since` and the device has the right to it.
+/// Reads two tables: call it inside of a transaction.
+pub(super) async fn volunteer_news(
+    db: &mut SqliteConnection,
+    id: VolunteerId,
+    secret: SecretHash,
+    since: i64,
+) -> Result<Option<(i64, VolunteerView)>, StoreError> {
+    let row = sqlx::query(sql::VOLUNTEER_NEWS)
         .bind(id.as_bytes().as_slice())
+        .bind(secret.0.as_slice())
+        .bind(since)
+        .fetch_optional(&mut *db)
+        .await?;
+    let Some(row) = row else { return Ok(None) };
+    let view = with_ticks(db, volunteer_row(&row)?).await?;
+    Ok(Some((row.try_get("seq")?, view)))
+}
+
+async fn with_ticks(
+    db: &mut SqliteConnection,
+    VolunteerRow { mut view }: VolunteerRow,
+) -> Result<VolunteerView, StoreError> {
+    let ticks = sqlx::query(sql::TICKS)
+        .bind(view.volunteer.as_bytes().as_slice())
         .fetch_all(&mut *db)
         .await?;
     for tick in &ticks {

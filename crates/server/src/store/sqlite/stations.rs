@@ -9,6 +9,7 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{Row as _, SqliteConnection};
 
 use super::actions;
+use super::sequence::{Followable, Writing};
 use super::writer::Operation;
 use crate::store::{Action, Import, ImportedStation, Published, StoreError, Taken, sql};
 
@@ -54,7 +55,7 @@ pub(super) async fn published_and_done(
     Ok((published_row(&row)?, done))
 }
 
-fn published_row(row: &SqliteRow) -> Result<Published, StoreError> {
+pub(super) fn published_row(row: &SqliteRow) -> Result<Published, StoreError> {
     Ok(Published {
         hours: json::<WeeklyHours>(row, 0, "station.hours")?,
         closures: json(row, 1, "station.closures")?.unwrap_or_default(),
@@ -78,12 +79,14 @@ pub(super) async fn taken(
         .bind(to.to_iso())
         .fetch_all(db)
         .await?;
-    let slots = rows.iter().map(taken_row).collect::<Result<_, _>>()?;
+    let slots = rows.iter().map(|row| taken_row(row, 0));
+    let slots = slots.collect::<Result<_, _>>()?;
     Ok(Taken { published, slots })
 }
 
-fn taken_row(row: &SqliteRow) -> Result<(SlotStart, u16), StoreError> {
-    let day: &str = row.try_get(0)?;
+/// Day, minute and places held, from column `at` on.
+pub(super) fn taken_row(row: &SqliteRow, at: usize) -> Result<(SlotStart, u16), StoreError> {
+    let day: &str = row.try_get(at)?;
     let small = |index, column| -> Result<u16, StoreError> {
         u16::try_from(row.try_get::<i64, _>(index)?).map_err(|_| StoreError::Corrupt(column))
     };
@@ -91,9 +94,9 @@ fn taken_row(row: &SqliteRow) -> Result<(SlotStart, u16), StoreError> {
     Ok((
         SlotStart {
             date,
-            minute: small(1, "slot.minute")?,
+            minute: small(at + 1, "slot.minute")?,
         },
-        small(2, "slot.taken")?,
+        small(at + 2, "slot.taken")?,
     ))
 }
 
@@ -108,35 +111,41 @@ pub(super) struct Place<'a> {
 /// Takes a place, unless `capacity` places are taken. The invariant of the whole system: one
 /// conditional statement decides.
 pub(super) async fn take(
-    db: &mut SqliteConnection,
+    db: &mut Writing,
     place: Place<'_>,
     capacity: u16,
 ) -> Result<bool, StoreError> {
     if capacity == 0 {
         return Ok(false);
     }
+    let seq = db.touch(Followable::Places(place.station));
     let done = sqlx::query(sql::SLOT_TAKE)
         .bind(place.station.to_string())
         .bind(place.lane)
         .bind(place.slot.date.to_iso())
         .bind(i64::from(place.slot.minute))
+        .bind(seq)
         .bind(i64::from(capacity))
-        .execute(db)
+        .execute(&mut **db)
         .await?;
-    Ok(done.rows_affected() == 1)
+    let taken = done.rows_affected() == 1;
+    if !taken {
+        db.untouch();
+    }
+    Ok(taken)
 }
 
 /// Frees a place held.
-pub(super) async fn free(db: &mut SqliteConnection, place: Place<'_>) -> Result<(), StoreError> {
-    for statement in [sql::SLOT_FREE, sql::SLOT_DROP_EMPTY] {
-        sqlx::query(statement)
-            .bind(place.station.to_string())
-            .bind(place.lane)
-            .bind(place.slot.date.to_iso())
-            .bind(i64::from(place.slot.minute))
-            .execute(&mut *db)
-            .await?;
-    }
+pub(super) async fn free(db: &mut Writing, place: Place<'_>) -> Result<(), StoreError> {
+    let seq = db.touch(Followable::Places(place.station));
+    sqlx::query(sql::SLOT_FREE)
+        .bind(place.station.to_string())
+        .bind(place.lane)
+        .bind(place.slot.date.to_iso())
+        .bind(i64::from(place.slot.minute))
+        .bind(seq)
+        .execute(&mut **db)
+        .await?;
     Ok(())
 }
 
@@ -146,36 +155,40 @@ pub(super) struct ImportAll(pub(super) Import);
 impl Operation for ImportAll {
     type Answer = bool;
 
-    fn run<'a>(&'a self, db: &'a mut SqliteConnection) -> BoxFuture<'a, Result<bool, StoreError>> {
+    fn run<'a>(&'a self, db: &'a mut Writing) -> BoxFuture<'a, Result<bool, StoreError>> {
         Box::pin(async move {
             let Import { hash, stations } = &self.0;
             let known = sqlx::query(sql::META)
                 .bind(DATASET_HASH)
-                .fetch_optional(&mut *db)
+                .fetch_optional(&mut **db)
                 .await?;
             if let Some(row) = known
                 && row.try_get::<&str, _>(0)? == hash
             {
                 return Ok(false);
             }
-            sqlx::query(sql::STATIONS_UNLIST).execute(&mut *db).await?;
+            sqlx::query(sql::STATIONS_UNLIST).execute(&mut **db).await?;
+            let seq = db.touch_everything();
             for station in stations {
-                import_one(db, station).await?;
+                write(db, sql::STATION_IMPORT, station, seq).await?;
             }
             sqlx::query(sql::META_SET)
                 .bind(DATASET_HASH)
                 .bind(hash)
-                .execute(db)
+                .execute(&mut **db)
                 .await?;
             Ok(true)
         })
     }
 }
 
-async fn import_one(
-    db: &mut SqliteConnection,
+/// Answers whether a row was written.
+async fn write(
+    db: &mut Writing,
+    statement: &'static str,
     station: &ImportedStation,
-) -> Result<(), StoreError> {
+    seq: i64,
+) -> Result<bool, StoreError> {
     let Published {
         hours,
         closures,
@@ -183,14 +196,33 @@ async fn import_one(
     } = &station.published;
     let closures = (!closures.is_empty()).then_some(closures);
     let offers = (!offers.is_empty()).then_some(offers);
-    sqlx::query(sql::STATION_IMPORT)
+    let done = sqlx::query(statement)
         .bind(station.code.to_string())
         .bind(hours.as_ref().map(to_json).transpose()?)
         .bind(closures.map(to_json).transpose()?)
         .bind(offers.map(to_json).transpose()?)
-        .execute(db)
+        .bind(seq)
+        .execute(&mut **db)
         .await?;
-    Ok(())
+    Ok(done.rows_affected() == 1)
+}
+
+/// Takes what a station has to say of itself.
+pub(super) struct Publish(pub(super) ImportedStation);
+
+impl Operation for Publish {
+    type Answer = ();
+
+    fn run<'a>(&'a self, db: &'a mut Writing) -> BoxFuture<'a, Result<(), StoreError>> {
+        Box::pin(async move {
+            let seq = db.touch(Followable::Division(self.0.code));
+            if write(db, sql::STATION_PUBLISH, &self.0, seq).await? {
+                return Ok(());
+            }
+            db.untouch();
+            Err(StoreError::NotFound)
+        })
+    }
 }
 
 /// JSON for a column.

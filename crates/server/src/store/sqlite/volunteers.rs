@@ -5,8 +5,8 @@ use model::id::VolunteerId;
 use model::volunteer::{
     CommunityRole, FreeTime, Skill, ValidVolunteer, VolunteerForm, VolunteerState, VolunteerView,
 };
-use sqlx::SqliteConnection;
 
+use super::sequence::{Followable, Writing};
 use super::writer::Operation;
 use super::{actions, rows};
 use crate::store::{Action, Answered, StoreError, sql};
@@ -26,7 +26,7 @@ fn as_told(form: &ValidVolunteer) -> VolunteerForm {
 }
 
 async fn add_ticks(
-    db: &mut SqliteConnection,
+    db: &mut Writing,
     id: VolunteerId,
     form: &ValidVolunteer,
 ) -> Result<(), StoreError> {
@@ -47,7 +47,7 @@ async fn add_ticks(
             .bind(id.as_bytes().as_slice())
             .bind(kind)
             .bind(value)
-            .execute(&mut *db)
+            .execute(&mut **db)
             .await?;
     }
     Ok(())
@@ -63,19 +63,13 @@ pub(super) struct Register {
 impl Operation for Register {
     type Answer = Answered<VolunteerView>;
 
-    fn run<'a>(
-        &'a self,
-        db: &'a mut SqliteConnection,
-    ) -> BoxFuture<'a, Result<Self::Answer, StoreError>> {
+    fn run<'a>(&'a self, db: &'a mut Writing) -> BoxFuture<'a, Result<Self::Answer, StoreError>> {
         Box::pin(self.register(db))
     }
 }
 
 impl Register {
-    async fn register(
-        &self,
-        db: &mut SqliteConnection,
-    ) -> Result<Answered<VolunteerView>, StoreError> {
+    async fn register(&self, db: &mut Writing) -> Result<Answered<VolunteerView>, StoreError> {
         let Self { action, id, form } = self;
         if actions::was_done(db, action).await? {
             let view = rows::volunteer_of_device(db, *id, action.secret).await?;
@@ -87,13 +81,13 @@ impl Register {
             .bind(id.as_bytes().as_slice())
             .bind(action.secret.0.as_slice())
             .bind(action.at.0)
-            .execute(&mut *db)
+            .execute(&mut **db)
             .await?;
         actions::remember(db, action, "volunteer.register", id.as_bytes()).await?;
         Ok(Answered::First(view))
     }
 
-    async fn insert(&self, db: &mut SqliteConnection) -> Result<VolunteerView, StoreError> {
+    async fn insert(&self, db: &mut Writing) -> Result<VolunteerView, StoreError> {
         let at = self.action.at;
         let id = self.id.as_bytes();
         let mut draws = actions::Draws::new(id, sql::VOLUNTEER_EXISTS, "volunteer.reference");
@@ -114,7 +108,8 @@ impl Register {
 }
 
 /// Answers whether it went in; not so if the id or the reference is known already.
-async fn insert(db: &mut SqliteConnection, view: &VolunteerView) -> Result<bool, StoreError> {
+async fn insert(db: &mut Writing, view: &VolunteerView) -> Result<bool, StoreError> {
+    let seq = db.touch(Followable::Volunteer(view.volunteer));
     let done = sqlx::query(sql::VOLUNTEER_ADD)
         .bind(view.volunteer.as_bytes().as_slice())
         .bind(view.reference.digits())
@@ -127,7 +122,8 @@ async fn insert(db: &mut SqliteConnection, view: &VolunteerView) -> Result<bool,
         .bind(i64::from(view.version))
         .bind(view.received_at.0)
         .bind(view.updated_at.0)
-        .execute(db)
+        .bind(seq)
+        .execute(&mut **db)
         .await?;
     Ok(done.rows_affected() == 1)
 }
@@ -142,10 +138,7 @@ pub(super) struct Change {
 impl Operation for Change {
     type Answer = Answered<VolunteerView>;
 
-    fn run<'a>(
-        &'a self,
-        db: &'a mut SqliteConnection,
-    ) -> BoxFuture<'a, Result<Self::Answer, StoreError>> {
+    fn run<'a>(&'a self, db: &'a mut Writing) -> BoxFuture<'a, Result<Self::Answer, StoreError>> {
         Box::pin(async move {
             let Self { action, id, form } = self;
             let mut view = rows::volunteer_of_device(db, *id, action.secret).await?;
@@ -158,6 +151,7 @@ impl Operation for Change {
             view.form = as_told(form);
             view.version = view.version.saturating_add(1);
             view.updated_at = action.at;
+            let seq = db.touch(Followable::Volunteer(*id));
             sqlx::query(sql::VOLUNTEER_CHANGE)
                 .bind(id.as_bytes().as_slice())
                 .bind(view.form.division.to_string())
@@ -167,11 +161,12 @@ impl Operation for Change {
                 .bind(i64::from(view.form.consent))
                 .bind(i64::from(view.version))
                 .bind(view.updated_at.0)
-                .execute(&mut *db)
+                .bind(seq)
+                .execute(&mut **db)
                 .await?;
             sqlx::query(sql::TICKS_CLEAR)
                 .bind(id.as_bytes().as_slice())
-                .execute(&mut *db)
+                .execute(&mut **db)
                 .await?;
             add_ticks(db, *id, form).await?;
             actions::remember(db, action, "volunteer.change", id.as_bytes()).await?;
@@ -189,10 +184,7 @@ pub(super) struct Withdraw {
 impl Operation for Withdraw {
     type Answer = Answered<VolunteerView>;
 
-    fn run<'a>(
-        &'a self,
-        db: &'a mut SqliteConnection,
-    ) -> BoxFuture<'a, Result<Self::Answer, StoreError>> {
+    fn run<'a>(&'a self, db: &'a mut Writing) -> BoxFuture<'a, Result<Self::Answer, StoreError>> {
         Box::pin(async move {
             let Self { action, id } = self;
             let mut view = rows::volunteer_of_device(db, *id, action.secret).await?;
@@ -203,11 +195,13 @@ impl Operation for Withdraw {
                 view.state = VolunteerState::Withdrawn;
                 view.version = view.version.saturating_add(1);
                 view.updated_at = action.at;
+                let seq = db.touch(Followable::Volunteer(*id));
                 sqlx::query(sql::VOLUNTEER_WITHDRAW)
                     .bind(id.as_bytes().as_slice())
                     .bind(i64::from(view.version))
                     .bind(view.updated_at.0)
-                    .execute(&mut *db)
+                    .bind(seq)
+                    .execute(&mut **db)
                     .await?;
                 for part in [
                     &mut view.form.name,

@@ -1,11 +1,14 @@
 //! The one task that writes. It drains what has come in, puts it into one transaction, commits
 //! once, and only then answers: many bookings share the cost of one durable write.
 
+use std::sync::Arc;
+
 use futures_util::future::BoxFuture;
 use sqlx::SqliteConnection;
 use tokio::sync::{Mutex, mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
 
+use super::sequence::{Committed, Recent, Writing};
 use crate::store::StoreError;
 
 /// The most operations in one transaction.
@@ -19,10 +22,7 @@ pub(super) trait Operation: Send + 'static {
     /// may be run once more. `NotFound` and `NotChangeable` are answered only while nothing has
     /// been written: there is nothing to undo then. `NoPlace` is answered when nothing but the
     /// refusal has been written, which is to be kept.
-    fn run<'a>(
-        &'a self,
-        db: &'a mut SqliteConnection,
-    ) -> BoxFuture<'a, Result<Self::Answer, StoreError>>;
+    fn run<'a>(&'a self, db: &'a mut Writing) -> BoxFuture<'a, Result<Self::Answer, StoreError>>;
 }
 
 /// What is to become of an operation's writes.
@@ -49,7 +49,7 @@ impl Writes {
 /// An operation in the queue, whatever it answers.
 trait Job: Send {
     /// Runs it.
-    fn run<'a>(&'a mut self, db: &'a mut SqliteConnection) -> BoxFuture<'a, Writes>;
+    fn run<'a>(&'a mut self, db: &'a mut Writing) -> BoxFuture<'a, Writes>;
     /// Sends the answer to whoever waits.
     fn answer(self: Box<Self>, committed: bool);
 }
@@ -61,7 +61,7 @@ struct Pending<O: Operation> {
 }
 
 impl<O: Operation> Job for Pending<O> {
-    fn run<'a>(&'a mut self, db: &'a mut SqliteConnection) -> BoxFuture<'a, Writes> {
+    fn run<'a>(&'a mut self, db: &'a mut Writing) -> BoxFuture<'a, Writes> {
         Box::pin(async move {
             let result = self.operation.run(db).await;
             let writes = Writes::of(&result);
@@ -92,14 +92,14 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    /// Starts the task. `room` is how many operations may wait.
-    pub(super) fn start(db: SqliteConnection, room: usize) -> Self {
+    /// Starts the task. `room` is how many operations may wait; `recent` is told what changes.
+    pub(super) fn start(db: SqliteConnection, room: usize, recent: Arc<Recent>) -> Self {
         let (sender, receiver) = mpsc::channel(room.max(1));
         let weak = sender.downgrade();
         let (held, running) = watch::channel(());
         let task = tokio::spawn(async move {
             let _held = held;
-            write(db, receiver).await
+            write(Writing::new(db), receiver, &recent).await
         });
         Self {
             queue: Mutex::new(Some(sender)),
@@ -139,17 +139,21 @@ impl Writer {
 }
 
 async fn write(
-    mut db: SqliteConnection,
+    mut db: Writing,
     mut queue: mpsc::Receiver<Box<dyn Job>>,
+    recent: &Recent,
 ) -> SqliteConnection {
     let mut batch = Vec::with_capacity(MAX_BATCH);
     while queue.recv_many(&mut batch, MAX_BATCH).await > 0 {
         let committed = match run_batch(&mut db, &mut batch).await {
-            Ok(()) => true,
+            Ok(changed) => {
+                // Before anybody is answered: whoever was answered may ask what has changed.
+                changed.into_iter().for_each(|what| recent.publish(what));
+                true
+            }
             Err(error) => {
                 tracing::error!(%error, operations = batch.len(), "a transaction failed");
-                // There may be no transaction left to roll back.
-                let _ = sqlx::query("ROLLBACK").execute(&mut db).await;
+                db.abandon().await;
                 false
             }
         };
@@ -157,17 +161,17 @@ async fn write(
             job.answer(committed);
         }
     }
-    db
+    db.into_inner()
 }
 
 /// Runs all in one transaction. Hardly ever has one to be undone, so they first run without
 /// savepoints, which saves two statements in seven; if one must be undone after all, all are, and
 /// run again, each in a savepoint of its own.
 async fn run_batch(
-    db: &mut SqliteConnection,
+    db: &mut Writing,
     batch: &mut [Box<dyn Job>],
-) -> Result<(), sqlx::Error> {
-    sqlx::query("BEGIN IMMEDIATE").execute(&mut *db).await?;
+) -> Result<Option<Committed>, StoreError> {
+    db.begin().await?;
     let mut together = true;
     for job in batch.iter_mut() {
         if job.run(db).await == Writes::Undo {
@@ -176,26 +180,26 @@ async fn run_batch(
         }
     }
     if !together {
-        sqlx::query("ROLLBACK").execute(&mut *db).await?;
-        sqlx::query("BEGIN IMMEDIATE").execute(&mut *db).await?;
+        sqlx::query("ROLLBACK").execute(&mut **db).await?;
+        db.begin().await?;
         run_apart(db, batch).await?;
     }
-    sqlx::query("COMMIT").execute(&mut *db).await?;
-    Ok(())
+    db.commit().await
 }
 
-async fn run_apart(
-    db: &mut SqliteConnection,
-    batch: &mut [Box<dyn Job>],
-) -> Result<(), sqlx::Error> {
+async fn run_apart(db: &mut Writing, batch: &mut [Box<dyn Job>]) -> Result<(), sqlx::Error> {
     for job in batch {
-        sqlx::query("SAVEPOINT operation").execute(&mut *db).await?;
+        let mark = db.mark();
+        sqlx::query("SAVEPOINT operation")
+            .execute(&mut **db)
+            .await?;
         if job.run(db).await == Writes::Undo {
             sqlx::query("ROLLBACK TO operation")
-                .execute(&mut *db)
+                .execute(&mut **db)
                 .await?;
+            db.undo_to(mark);
         }
-        sqlx::query("RELEASE operation").execute(&mut *db).await?;
+        sqlx::query("RELEASE operation").execute(&mut **db).await?;
     }
     Ok(())
 }
@@ -214,7 +218,7 @@ pub(super) mod tests {
     impl Operation for Crash {
         type Answer = ();
 
-        fn run<'a>(&'a self, _: &'a mut SqliteConnection) -> BoxFuture<'a, Result<(), StoreError>> {
+        fn run<'a>(&'a self, _: &'a mut Writing) -> BoxFuture<'a, Result<(), StoreError>> {
             panic!("a test")
         }
     }
@@ -225,12 +229,9 @@ pub(super) mod tests {
     impl Operation for Do {
         type Answer = ();
 
-        fn run<'a>(
-            &'a self,
-            db: &'a mut SqliteConnection,
-        ) -> BoxFuture<'a, Result<(), StoreError>> {
+        fn run<'a>(&'a self, db: &'a mut Writing) -> BoxFuture<'a, Result<(), StoreError>> {
             Box::pin(async move {
-                sqlx::query(self.0).execute(db).await?;
+                sqlx::query(self.0).execute(&mut **db).await?;
                 Ok(())
             })
         }
@@ -242,13 +243,10 @@ pub(super) mod tests {
     impl Operation for Refuse {
         type Answer = ();
 
-        fn run<'a>(
-            &'a self,
-            db: &'a mut SqliteConnection,
-        ) -> BoxFuture<'a, Result<(), StoreError>> {
+        fn run<'a>(&'a self, db: &'a mut Writing) -> BoxFuture<'a, Result<(), StoreError>> {
             Box::pin(async move {
                 let count: i64 = sqlx::query_scalar("SELECT count(*) FROM child")
-                    .fetch_one(db)
+                    .fetch_one(&mut **db)
                     .await?;
                 match count {
                     0 => Ok(()),
@@ -265,15 +263,12 @@ pub(super) mod tests {
     impl Operation for Break {
         type Answer = ();
 
-        fn run<'a>(
-            &'a self,
-            db: &'a mut SqliteConnection,
-        ) -> BoxFuture<'a, Result<(), StoreError>> {
+        fn run<'a>(&'a self, db: &'a mut Writing) -> BoxFuture<'a, Result<(), StoreError>> {
             Box::pin(async move {
                 if !self.0.swap(true, Ordering::SeqCst) {
                     return Err(StoreError::ActionReused);
                 }
-                sqlx::query("ROLLBACK").execute(db).await?;
+                sqlx::query("ROLLBACK").execute(&mut **db).await?;
                 Ok(())
             })
         }
@@ -283,12 +278,13 @@ pub(super) mod tests {
         let mut db = SqliteConnection::connect("sqlite::memory:").await.unwrap();
         for sql in [
             "PRAGMA foreign_keys = on",
+            "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT)",
             "CREATE TABLE parent (id INTEGER PRIMARY KEY)",
             "CREATE TABLE child (parent REFERENCES parent (id) DEFERRABLE INITIALLY DEFERRED)",
         ] {
             sqlx::query(sql).execute(&mut db).await.unwrap();
         }
-        Writer::start(db, 10)
+        Writer::start(db, 10, Arc::new(Recent::new(0, 0)))
     }
 
     const ORPHAN: &str = "INSERT INTO child VALUES (1)";
