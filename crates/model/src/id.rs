@@ -90,6 +90,12 @@ id! {
     VolunteerId
 }
 
+id! {
+    /// What one device submits for the owner of another (代交), named after that action where its id
+    /// is known, and otherwise by the device that submits it.
+    DeliveryId
+}
+
 /// 32 random bytes that let one device see and change one booking or registration. The server
 /// keeps only its SHA-256. Never printed: `Debug` hides it.
 #[derive(Clone, Copy, PartialEq, Eq)]

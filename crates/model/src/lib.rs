@@ -11,6 +11,7 @@ pub mod civil;
 pub mod division;
 pub mod error;
 pub mod evidence;
+pub mod handover;
 pub mod hex;
 pub mod holiday;
 pub mod id;

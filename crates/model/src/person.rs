@@ -187,7 +187,7 @@ pub enum OnBehalf {
 }
 
 /// Whether people set digits apart with it: a blank or a dash.
-pub(crate) fn is_separator(symbol: char) -> bool {
+pub fn is_separator(symbol: char) -> bool {
     symbol.is_whitespace()
         || is_invisible(symbol)
         || matches!(symbol, '-' | '－' | '\u{2010}'..='\u{2015}' | '\u{2212}')
