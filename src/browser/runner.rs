@@ -74,12 +74,7 @@ pub fn kick(haste: Haste) {
         return;
     };
     if runner.running.get() {
-        let stronger = if runner.again.get() == Some(Haste::Now) {
-            Haste::Now
-        } else {
-            haste
-        };
-        runner.again.set(Some(stronger));
+        runner.again.set(runner.again.get().max(Some(haste)));
         return;
     }
     runner.running.set(true);

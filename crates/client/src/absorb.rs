@@ -130,6 +130,7 @@ fn rebuilt(entry: &Entry, receipt: &Receipt) -> Option<Record> {
             as_of: None,
             form: 0,
             missing: false,
+            followed: 0,
             history,
         })),
         (_, Receipt::Gone) => None,

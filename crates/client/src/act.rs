@@ -115,6 +115,7 @@ pub async fn register_volunteer<P: Ports>(
         view: None,
         as_of: None,
         missing: false,
+        followed: 0,
         history: vec![Step {
             state: LocalState::Kept,
             at: now,

@@ -1,14 +1,20 @@
 //! What can be booked: the last answer known, with its age, and a fresh one when the network gives
-//! it. What somebody looks at is nobody's business, so answers are kept encrypted.
+//! it. What somebody looks at is nobody's business, so answers are kept encrypted. For the person's own
+//! station the places held come down with everything else that has changed; so the answer for any
+//! service there is counted on the device, by the rule that the server counts by.
 
 use model::api::{self, MAX_AVAILABILITY_DAYS};
-use model::availability::Availability;
+use model::availability::{Availability, days};
 use model::booking::ServiceSlug;
-use model::civil::Date;
+use model::civil::{Date, Timestamp};
 use model::division::DivisionCode;
 use model::error::ApiError;
-use model::slot::Way;
+use model::holiday::HolidayCalendar;
+use model::offer::lane;
+use model::slot::{HORIZON_DAYS, Offer, Timetable, Way, WeeklyHours};
 
+use crate::follow::Heard;
+use crate::near::Near;
 use crate::outbox::TryProblem;
 use crate::ports::{Batch, LocalStore, Ports, RemoteApi, Request, StoreError, Table, Write};
 use crate::wire::{Verdict, read};
@@ -59,6 +65,66 @@ pub async fn kept<S: LocalStore>(
     let row = store.get(Table::Draft, &asked.key()).await?;
     let answer = row.and_then(|row| serde_json::from_slice(&row.value).ok());
     Ok(answer.filter(|answer| asked.fits(answer)))
+}
+
+/// What counts at a station apart from what it has published itself.
+#[derive(Clone, Copy, Debug)]
+pub struct Terms<'a> {
+    /// Its offer for the service in that way.
+    pub offer: Offer,
+    /// Its hours as the catalogue has them; none: the usual ones are assumed.
+    pub hours: Option<&'a WeeklyHours>,
+    /// Public holidays.
+    pub holidays: &'a HolidayCalendar,
+}
+
+/// The newest of what this device knows: the last answer kept, or, for the person's own station, the
+/// one that follows from the places held there. Errors: storage failed.
+pub async fn known<S: LocalStore>(
+    store: &S,
+    asked: &Asked,
+    terms: Terms<'_>,
+    now: Timestamp,
+) -> Result<Option<Availability>, StoreError> {
+    let kept = kept(store, asked).await?;
+    let Some(near) = Near::load(store, asked.station).await? else {
+        return Ok(kept);
+    };
+    let mut counted = count(&near, asked, terms, now);
+    if let Some(counted) = &mut counted {
+        let heard = Heard::load(store).await?;
+        counted.as_of = Heard::known(heard, near.epoch, counted.as_of);
+    }
+    Ok(kept
+        .into_iter()
+        .chain(counted)
+        .max_by_key(|answer| answer.as_of))
+}
+
+/// The answer for the days that can be booked, from the places held; `None` while nothing has been said
+/// about them. Pure.
+pub fn count(near: &Near, asked: &Asked, terms: Terms<'_>, now: Timestamp) -> Option<Availability> {
+    let (as_of, held) = near.held(lane(&asked.service, asked.way))?;
+    let published = near.published();
+    let own = published.and_then(|published| published.hours.as_ref());
+    let usual = WeeklyHours::usual();
+    let table = Timetable {
+        hours: own.or(terms.hours).unwrap_or(&usual),
+        holidays: terms.holidays,
+        closures: published.map_or(&[], |published| &published.closures),
+        offer: terms.offer,
+    };
+    let (today, _) = now.in_chongqing();
+    let until = today.plus_days(HORIZON_DAYS - 1);
+    Some(Availability {
+        station: asked.station,
+        service: asked.service.clone(),
+        way: asked.way,
+        duration: terms.offer.duration,
+        as_of,
+        hours_published: own.or(terms.hours).is_some(),
+        days: days(&table, &held, (today, until), now),
+    })
 }
 
 /// Asks the server for `days` days from `from` on, and keeps the answer. Errors:

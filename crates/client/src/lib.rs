@@ -22,33 +22,40 @@
 //! | mend a refused action | [`mend::resend`]`(ports, action, What)`; for a booking `What::CreateBooking(id, request)` |
 //! | delete a refused action | [`mend::delete_parked`]`(ports, action)` |
 //! | look up on another device | [`sync::look_up`]`(ports, Reference, mobile) -> BookingId` |
-//! | ask how things stand | [`sync::refresh`]`(ports, Which::Open)` or `Which::One(EntityId::Booking(id))` |
-//! | places free | [`availability::kept`], then [`availability::fetch`] |
+//! | ask how one thing stands | [`sync::refresh`]`(ports, Which::One(EntityId::Booking(id)))` |
+//! | notices, hours and closures of my station | [`near::Near::load`]`(store, station)` |
+//! | places free | [`availability::known`], then [`availability::fetch`] |
 //! | drafts, checklist ticks | [`drafts::save`], [`drafts::load`], [`drafts::clear`] with [`drafts::Draft`] |
 //! | my station | [`settings::my_station`], [`settings::set_my_station`] |
 //! | my data | [`my_data::export`]` -> String`, [`my_data::delete`]`(ports, on_server)` |
 //! | stations, catalogue | [`packs::stations_local`], [`packs::refresh_stations`], and the same for the catalogue |
 //!
 //! After an action the page kicks the runner (`browser::runner::kick`), which sends under the lock
-//! and announces every change; pages draw again from [`mine::Mine::load`]. A page must not call
-//! [`sync::refresh`] whenever it draws, only when it is opened.
+//! and announces every change; pages draw again from [`mine::Mine::load`]. What has changed at the server
+//! comes with the same request, and is asked for when the app is opened or looked at again
+//! ([`plan::Haste::Look`]). A page must not call [`sync::refresh`] whenever it draws, only when it is
+//! opened.
 //!
 //! # How it is built
 //!
 //! Plan purely, execute thinly: [`machine::step`] turns what happened into what is to be done.
-//! [`plan::plan_next`] says what goes next, [`wire::judge`] what an answer means, [`absorb::absorb`]
-//! what it does to storage; [`sync::sync_once`] performs it.
+//! [`plan::plan_next`] says what goes next, [`follow`] what is asked about, [`ask`] puts both into one
+//! request; [`wire`] says what an answer means, [`absorb::absorb`] and [`turn::turn`] what it does to
+//! storage; [`sync::sync_once`] performs it.
 //! [`contract::run`] is what every storage must pass.
 
 pub mod absorb;
 pub mod act;
+pub mod ask;
 pub mod availability;
 pub mod contract;
 pub mod drafts;
+pub mod follow;
 pub mod machine;
 pub mod mend;
 pub mod mine;
 pub mod my_data;
+pub mod near;
 pub mod outbox;
 pub mod packs;
 pub mod plan;
@@ -57,4 +64,5 @@ pub mod record;
 pub mod settings;
 pub mod state;
 pub mod sync;
+pub mod turn;
 pub mod wire;

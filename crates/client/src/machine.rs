@@ -1,25 +1,41 @@
-//! Sending what waits, as a state machine: what happened comes in, what is to be done goes out. Pure;
-//! [`crate::sync::sync_once`] performs it.
+//! Sending what waits and asking what has changed, as a state machine: what happened comes in, what is
+//! to be done goes out. Pure; [`crate::sync::sync_once`] performs it.
 //!
 //! ```text
-//!            Wake              Rows: something may go        Answer
-//!  Resting ───────► Choosing ───────────────────────► Asking ──────► Settling ◄─────┐
-//!     ▲                │ ▲                                             │ Rows       │ Conflict
-//!     │ Rows: nothing  │ │              Committed                      ▼            │
-//!     └────────────────┘ └───────────────────────────────────────── Storing ────────┘
+//!            Wake              Looked: something to do     Answer
+//!  Resting ───────► Choosing ───────────────────────► Asking ──────► Settling ◄──────┐
+//!     ▲               ▲ │ Looked: nothing                         Rows │   ▲ Conflict, │
+//!     └───────────────┼─┘                                              ▼   │ or another│
+//!                     │                                             Storing ─────────┘
+//!                     │ Committed                      Looked          │ all receipts stored
+//!                     ├──────────────── TurningPage ◄────────── Turning ◄┘
+//!                     │                     └── Conflict ───────►  ▲
+//!                     └─ nothing but receipts ─────────────────────┘
 //! ```
+//!
+//! One request carries all actions that may go and are not held up, and asks what has changed. Each
+//! answer to an action is stored in a transaction of its own, in which the action leaves the outbox;
+//! then the page is stored together with the cursor. A death in between loses nothing: what is not
+//! stored is still in the outbox, or is told again from the old cursor.
+
+mod steps;
+
+use std::collections::VecDeque;
 
 use model::civil::Timestamp;
 use model::id::ActionId;
+use model::sync::{PackTags, SyncAnswer};
 
-use crate::absorb::absorb;
+use crate::ask::Asking;
+use crate::follow::{Question, Standing};
 use crate::mine::Rows;
-use crate::outbox::{TryProblem, What};
-use crate::plan::{Haste, Plan, plan_next};
+use crate::outbox::TryProblem;
+use crate::plan::{Haste, Reach};
 use crate::ports::{Answer, Batch, NetError, Request, StoreError};
-use crate::wire::{Receipt, Verdict, judge};
+use crate::wire::{Receipt, Verdict};
+use steps::{answered, choose, chosen, failed, page_stored, settled, stored, turned};
 
-/// What a round of sending came to.
+/// What a round of sending and asking came to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SyncReport {
     /// Actions whose receipts are now stored.
@@ -28,6 +44,12 @@ pub struct SyncReport {
     pub parked: Vec<ActionId>,
     /// Whether the server answered; `None` if nothing was asked.
     pub reached: Option<bool>,
+    /// Whether it said what has changed, and that is stored.
+    pub level: bool,
+    /// The newest packs' tags, if the device holds others.
+    pub packs: Option<PackTags>,
+    /// This server takes actions one by one only, and does not say what has changed.
+    pub one_by_one: bool,
     /// The last try in vain.
     pub problem: Option<TryProblem>,
     /// When there is something to try again; `None` if nothing waits but for a person.
@@ -41,8 +63,11 @@ pub enum Event {
     Wake(Haste),
     /// Records and outbox have been read, or could not be.
     Rows(Result<Rows, StoreError>),
-    /// What came of the request, with a random byte for the wait after a try in vain.
-    Answer(Result<Answer, NetError>, u8),
+    /// Everything that a round trip rests on has been read, or could not be.
+    Looked(Result<Box<Standing>, StoreError>),
+    /// What came of the request, with a random number: for the wait after a try in vain, and for a
+    /// device that starts over.
+    Answer(Result<Answer, NetError>, u32),
     /// What came of the transaction.
     Committed(Result<(), StoreError>),
 }
@@ -52,6 +77,8 @@ pub enum Event {
 pub enum Effect {
     /// Read records and outbox in one transaction.
     Read,
+    /// Read everything that a round trip rests on.
+    Look,
     /// Send a request.
     Send(Request),
     /// Write a transaction.
@@ -66,31 +93,55 @@ pub enum Effect {
 pub struct Round {
     haste: Haste,
     tried: Vec<ActionId>,
+    reach: Reach,
+    /// What has changed is still to be asked for.
+    curious: bool,
+    overtaken: u32,
     report: SyncReport,
 }
 
-/// An answer that is not stored yet.
+/// An answer to an action that is not stored yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unstored {
     action: ActionId,
     verdict: Verdict<Receipt>,
-    chance: u8,
 }
 
-/// Where the sending stands.
+/// What an answer says besides.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum News {
+    /// What has changed.
+    Page(Question, Box<SyncAnswer>),
+    /// That nothing has changed.
+    None(Question),
+}
+
+/// An answer that is not stored yet, or not all of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Heap {
+    actions: VecDeque<Unstored>,
+    news: Option<News>,
+    chance: u32,
+}
+
+/// Where a round stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum State {
     /// Nothing is being done.
     #[default]
     Resting,
-    /// The rows are being read, to choose what goes next.
+    /// Everything is being read, to choose what goes next.
     Choosing(Round),
     /// A request is on its way.
-    Asking(Round, ActionId, What),
-    /// The rows are being read, to store an answer.
-    Settling(Round, Unstored),
-    /// An answer is being stored.
-    Storing(Round, Unstored),
+    Asking(Round, Asking),
+    /// The rows are being read, to store the answer to an action.
+    Settling(Round, Heap),
+    /// The answer to the first action of the heap is being stored.
+    Storing(Round, Heap),
+    /// Everything is being read, to store what has changed.
+    Turning(Round, News, u32),
+    /// What has changed is being stored.
+    TurningPage(Round, News, u32),
 }
 
 /// The next state, and what is to be done. An event that does not belong to the state changes
@@ -99,102 +150,23 @@ pub fn step(state: State, event: Event, now: Timestamp) -> (State, Option<Effect
     match (state, event) {
         (State::Resting, Event::Wake(haste)) => choose(Round {
             haste,
+            curious: haste == Haste::Look,
             ..Round::default()
         }),
-        (State::Choosing(round), Event::Rows(Ok(rows))) => chosen(round, &rows, now),
-        (State::Asking(round, action, what), Event::Answer(outcome, chance)) => {
-            answered(round, (action, &what), outcome, chance)
+        (State::Choosing(round), Event::Looked(Ok(standing))) => chosen(round, &standing, now),
+        (State::Asking(round, asking), Event::Answer(outcome, chance)) => {
+            answered(round, asking, outcome, chance)
         }
-        (State::Settling(round, unstored), Event::Rows(Ok(rows))) => {
-            settled(round, unstored, &rows, now)
+        (State::Settling(round, heap), Event::Rows(Ok(rows))) => settled(round, heap, &rows, now),
+        (State::Storing(round, heap), Event::Committed(done)) => stored(round, heap, done),
+        (State::Turning(round, news, chance), Event::Looked(Ok(standing))) => {
+            turned(round, news, chance, &standing, now)
         }
-        (State::Storing(round, unstored), Event::Committed(done)) => {
-            committed(round, unstored, done)
+        (State::TurningPage(round, news, chance), Event::Committed(done)) => {
+            page_stored(round, news, chance, done)
         }
-        (State::Choosing(_) | State::Settling(..), Event::Rows(Err(error))) => failed(error),
+        (State::Choosing(_) | State::Turning(..), Event::Looked(Err(error)))
+        | (State::Settling(..), Event::Rows(Err(error))) => failed(error),
         (state, _) => (state, None),
-    }
-}
-
-type Stepped = (State, Option<Effect>);
-
-fn choose(round: Round) -> Stepped {
-    (State::Choosing(round), Some(Effect::Read))
-}
-
-fn failed(error: StoreError) -> Stepped {
-    (State::Resting, Some(Effect::Rest(Err(error))))
-}
-
-fn ended(mut report: SyncReport, next_try_at: Option<Timestamp>) -> Stepped {
-    report.next_try_at = next_try_at;
-    (State::Resting, Some(Effect::Rest(Ok(report))))
-}
-
-fn chosen(mut round: Round, rows: &Rows, now: Timestamp) -> Stepped {
-    if round.report.reached == Some(false) {
-        // If the network is gone it is gone for all: they wait as long as the one that found out.
-        let last = round.tried.last().and_then(|action| rows.action(*action));
-        return ended(round.report, last.map(|held| held.value.next_try_at));
-    }
-    match plan_next(&rows.entries(), &round.tried, round.haste, now) {
-        Plan::Send(index) => {
-            let entry = &rows.outbox[index].value;
-            round.tried.push(entry.action);
-            let asking = State::Asking(round, entry.action, entry.what.clone());
-            (asking, Some(Effect::Send(entry.request())))
-        }
-        Plan::Wait(at) => ended(round.report, Some(at)),
-        Plan::Idle => ended(round.report, None),
-    }
-}
-
-fn answered(
-    mut round: Round,
-    (action, what): (ActionId, &What),
-    outcome: Result<Answer, NetError>,
-    chance: u8,
-) -> Stepped {
-    round.report.reached = Some(outcome.is_ok());
-    let verdict = judge(what, outcome);
-    match &verdict {
-        Verdict::Granted(_) => round.report.delivered.push(action),
-        Verdict::Refused(_) => round.report.parked.push(action),
-        Verdict::Later { problem, .. } => round.report.problem = Some(*problem),
-    }
-    let unstored = Unstored {
-        action,
-        verdict,
-        chance,
-    };
-    (State::Settling(round, unstored), Some(Effect::Read))
-}
-
-/// What the answer does to the rows as they are now. If the action is gone (settled by another tab,
-/// or wiped by its author) the answer is dropped.
-fn settled(round: Round, unstored: Unstored, rows: &Rows, now: Timestamp) -> Stepped {
-    let held = rows.action(unstored.action);
-    let Some(entry) = held.filter(|held| held.value.parked.is_none()) else {
-        return choose(round);
-    };
-    let record = rows.place(entry.value.what.entity());
-    match absorb(
-        entry,
-        record,
-        unstored.verdict.clone(),
-        unstored.chance,
-        now,
-    ) {
-        Some(batch) => (State::Storing(round, unstored), Some(Effect::Commit(batch))),
-        None => failed(StoreError::Failed),
-    }
-}
-
-/// If another tab changed the rows meanwhile, it is thought through again on the new ones.
-fn committed(round: Round, unstored: Unstored, done: Result<(), StoreError>) -> Stepped {
-    match done {
-        Ok(()) => choose(round),
-        Err(StoreError::Conflict) => (State::Settling(round, unstored), Some(Effect::Read)),
-        Err(error) => failed(error),
     }
 }

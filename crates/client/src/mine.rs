@@ -3,6 +3,7 @@
 use model::civil::Timestamp;
 use model::id::{ActionId, BookingId, VolunteerId};
 
+use crate::follow::Heard;
 use crate::outbox::Entry;
 use crate::plan::is_blocked;
 use crate::ports::{Check, Listing, LocalStore, Row, StoreError, Table};
@@ -109,9 +110,21 @@ pub struct Mine {
 }
 
 impl Mine {
-    /// Reads everything in one transaction. Errors: [`StoreError`].
+    /// Reads everything in one transaction; only when the server was last heard comes from another one.
+    /// Errors: [`StoreError`].
     pub async fn load<S: LocalStore>(store: &S) -> Result<Self, StoreError> {
-        Ok(Self::from_rows(Rows::load(store).await?))
+        let heard = Heard::load(store).await?;
+        let mut mine = Self::from_rows(Rows::load(store).await?);
+        let known = |epoch, as_of: &mut Option<Timestamp>| {
+            *as_of = as_of.map(|since| Heard::known(heard, epoch, since));
+        };
+        for item in &mut mine.bookings {
+            known(item.record.followed, &mut item.record.as_of);
+        }
+        for item in &mut mine.volunteers {
+            known(item.record.followed, &mut item.record.as_of);
+        }
+        Ok(mine)
     }
 
     /// One booking.

@@ -5,7 +5,9 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::act::{ActionError, new_action, put_entry};
+use crate::follow::Heard;
 use crate::mine::Rows;
+use crate::near::Near;
 use crate::outbox::{Entry, What};
 use crate::ports::{Batch, LocalStore, Ports, StoreError, Table, Write};
 use crate::record::{EntityId, Record};
@@ -136,7 +138,11 @@ pub async fn delete<P: Ports>(ports: &P, on_server: bool) -> Result<(), ActionEr
     ports.store().commit(Batch::strict(writes)).await?;
     ports
         .store()
-        .commit(Batch::strict(vec![write_my_station(None)]))
+        .commit(Batch::strict(vec![
+            write_my_station(None),
+            Near::removal(),
+            Heard::removal(),
+        ]))
         .await?;
     Ok(())
 }

@@ -7,6 +7,7 @@ use model::civil::Timestamp;
 use model::division::DivisionCode;
 use model::pack::{PackError, unframe};
 use model::station::{StationIndex, pack};
+use model::sync::PackTags;
 
 use crate::ports::{Answer, Batch, LocalStore, RemoteApi, Request, StoreError, Table, Write};
 
@@ -20,6 +21,61 @@ pub struct Stamp {
     pub etag: String,
     /// When the server last said that it is the newest: 数据截至.
     pub as_of: Timestamp,
+}
+
+/// The packs of the whole city that are on this device.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Stamps {
+    /// All stations.
+    pub stations: Option<Stamp>,
+    /// The service catalogue.
+    pub catalogue: Option<Stamp>,
+}
+
+impl Stamps {
+    /// Reads them. Errors: storage failed.
+    pub async fn load<S: LocalStore>(store: &S) -> Result<Self, StoreError> {
+        Ok(Self {
+            stations: stamp(store, api::STATIONS_PACK).await?,
+            catalogue: stamp(store, api::CATALOGUE_PACK).await?,
+        })
+    }
+
+    /// Their tags, to be compared with the server's newest.
+    pub fn tags(&self) -> PackTags {
+        let tag = |stamp: &Option<Stamp>| {
+            let tag = stamp.as_ref().map_or("", |stamp| &stamp.etag);
+            tag.trim_start_matches("W/").trim_matches('"').to_owned()
+        };
+        PackTags {
+            stations: tag(&self.stations),
+            catalogue: tag(&self.catalogue),
+        }
+    }
+
+    /// The writes that note that the packs with the tags `asked` about are still the newest. A pack that
+    /// has come meanwhile has its own time.
+    pub fn still_newest(&self, asked: &PackTags, now: Timestamp) -> Vec<Write> {
+        let tags = self.tags();
+        let packs = [
+            (
+                api::STATIONS_PACK,
+                &self.stations,
+                tags.stations == asked.stations,
+            ),
+            (
+                api::CATALOGUE_PACK,
+                &self.catalogue,
+                tags.catalogue == asked.catalogue,
+            ),
+        ];
+        let write = |(path, stamp, same): (_, &Option<Stamp>, bool)| {
+            let mut stamp = stamp.clone().filter(|_| same)?;
+            stamp.as_of = now;
+            Some(write_stamp(path, &stamp))
+        };
+        packs.into_iter().filter_map(write).collect()
+    }
 }
 
 /// Public data with its age.

@@ -141,6 +141,9 @@ pub struct MyBooking {
     /// The server says that it knows no such booking (any more).
     #[serde(default)]
     pub missing: bool,
+    /// The epoch of the cursor that counts for it ([`crate::follow`]); 0 if none does.
+    #[serde(default)]
+    pub followed: u32,
     /// Its steps so far.
     pub history: Vec<Step>,
 }
@@ -157,6 +160,7 @@ impl MyBooking {
             as_of: None,
             form: 0,
             missing: false,
+            followed: 0,
             history: Vec::new(),
         }
     }
@@ -188,6 +192,9 @@ pub struct MyVolunteer {
     /// The server says that it knows no such registration (any more).
     #[serde(default)]
     pub missing: bool,
+    /// The epoch of the cursor that counts for it ([`crate::follow`]); 0 if none does.
+    #[serde(default)]
+    pub followed: u32,
     /// Its steps so far.
     pub history: Vec<Step>,
 }
@@ -266,6 +273,22 @@ impl Record {
         match self {
             Self::Booking(mine) => mine.missing = gone,
             Self::Volunteer(mine) => mine.missing = gone,
+        }
+    }
+
+    /// The epoch of the cursor that counts for it; 0 if none does.
+    pub fn followed(&self) -> u32 {
+        match self {
+            Self::Booking(mine) => mine.followed,
+            Self::Volunteer(mine) => mine.followed,
+        }
+    }
+
+    /// Sets [`Record::followed`].
+    pub(crate) fn set_followed(&mut self, epoch: u32) {
+        match self {
+            Self::Booking(mine) => mine.followed = epoch,
+            Self::Volunteer(mine) => mine.followed = epoch,
         }
     }
 

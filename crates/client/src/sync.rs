@@ -12,6 +12,7 @@ use model::volunteer::VolunteerView;
 use model::{api, reference::Reference};
 
 use crate::act::{RETRIES, new_secret, put_record};
+use crate::follow::Standing;
 use crate::machine::{Effect, Event, State, step};
 use crate::mine::{Held, Place, Rows};
 use crate::outbox::TryProblem;
@@ -23,10 +24,19 @@ use crate::wire::{Verdict, read};
 
 pub use crate::machine::SyncReport;
 
-/// Sends everything that may go now, each action at most once, and stores what comes back. Stops
-/// at the first silence: if the network is gone, it is gone for all. Errors: storage failed; what
-/// was sent is sent again next time, under the same id.
+/// Sends everything that may go now, each action at most once, asks what has changed, and stores what
+/// comes back. Stops at the first silence: if the network is gone, it is gone for all. Errors: storage
+/// failed; what was sent is sent again next time, under the same id.
 pub async fn sync_once<P: Ports>(ports: &P, haste: Haste) -> Result<SyncReport, StoreError> {
+    let mut report = round(ports, haste).await?;
+    if haste == Haste::Look && report.one_by_one && report.reached == Some(true) {
+        // A server gone back to an older version tells about each record by itself.
+        report.reached = refresh(ports, Which::Open).await?.or(report.reached);
+    }
+    Ok(report)
+}
+
+async fn round<P: Ports>(ports: &P, haste: Haste) -> Result<SyncReport, StoreError> {
     let mut state = State::default();
     let mut event = Event::Wake(haste);
     loop {
@@ -34,11 +44,12 @@ pub async fn sync_once<P: Ports>(ports: &P, haste: Haste) -> Result<SyncReport, 
         state = next;
         event = match effect {
             Some(Effect::Read) => Event::Rows(Rows::load(ports.store()).await),
+            Some(Effect::Look) => Event::Looked(Standing::load(ports.store()).await.map(Box::new)),
             Some(Effect::Send(request)) => {
                 let outcome = ports.remote().send(request).await;
-                let mut chance = [0];
+                let mut chance = [0; 4];
                 ports.fill(&mut chance);
-                Event::Answer(outcome, chance[0])
+                Event::Answer(outcome, u32::from_le_bytes(chance))
             }
             Some(Effect::Commit(batch)) => Event::Committed(ports.store().commit(batch).await),
             Some(Effect::Rest(outcome)) => return outcome,

@@ -2,8 +2,10 @@
 
 use model::booking::BookingView;
 use model::error::{ApiError, ErrorCode};
+use model::sync::{Outcome, SyncAnswer};
 use model::volunteer::VolunteerView;
 use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
 
 use crate::outbox::{TryProblem, What};
 use crate::ports::{Answer, NetError};
@@ -65,6 +67,65 @@ pub fn judge(what: &What, outcome: Result<Answer, NetError>) -> Verdict<Receipt>
             Verdict::Granted(Receipt::Gone)
         }
         verdict => verdict,
+    }
+}
+
+/// What the answer to a round trip means as a whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reply {
+    /// What became of each action, and what has changed.
+    Page(Box<SyncAnswer>),
+    /// Nothing has changed.
+    Unchanged,
+    /// The request was too large.
+    TooLarge,
+    /// This server does not do it in this way: another version of it. Each action can still go by
+    /// itself.
+    NotSpoken,
+    /// Not settled; to be tried again.
+    Later {
+        /// Why.
+        problem: TryProblem,
+        /// Seconds that the server asked to wait.
+        wait: Option<u32>,
+    },
+}
+
+/// Reads the answer to a round trip that carried so many `actions`.
+pub fn judge_sync(outcome: Result<Answer, NetError>, actions: usize) -> Reply {
+    if let Ok(answer) = &outcome {
+        match answer.status {
+            204 if actions == 0 => return Reply::Unchanged,
+            413 => return Reply::TooLarge,
+            404 | 405 => return Reply::NotSpoken,
+            200 if is_strange(&answer.body, actions) => return Reply::NotSpoken,
+            _ => {}
+        }
+    }
+    match read::<SyncAnswer>(outcome, |_| true) {
+        Verdict::Granted(page) => Reply::Page(Box::new(page)),
+        // The request as a whole can say nothing about the actions in it.
+        Verdict::Refused(_) => Reply::NotSpoken,
+        Verdict::Later { problem, wait } => Reply::Later { problem, wait },
+    }
+}
+
+/// Whether it is whole, but not what was asked for: in the words of a server yet to come, say. An answer
+/// that was cut is no JSON.
+fn is_strange(body: &[u8], actions: usize) -> bool {
+    match serde_json::from_slice::<SyncAnswer>(body) {
+        Ok(page) => page.outcomes.len() != actions,
+        Err(_) => serde_json::from_slice::<Map<String, Value>>(body).is_ok(),
+    }
+}
+
+/// The answer that an action would have got by itself.
+pub fn answer_of(outcome: Outcome) -> Answer {
+    Answer {
+        status: outcome.status,
+        etag: None,
+        retry_after: outcome.retry_after,
+        body: outcome.body.into_bytes(),
     }
 }
 

@@ -118,6 +118,7 @@ mod tests {
             as_of: None,
             form: 0,
             missing: false,
+            followed: 0,
             history: vec![],
         };
         let pending = Pending::default();

@@ -3,10 +3,10 @@
 use client::absorb::absorb;
 use client::mine::{Held, Mine, Place, Rows};
 use client::outbox::{Entry, Parked, TryProblem, What};
-use client::plan::{Haste, MAX_WAIT, Plan, next_try, plan_next};
+use client::plan::{Haste, MAX_WAIT, Plan, Reach, next_try, plan_next};
 use client::ports::{Answer, Durability, NetError, Ports, Table, Write};
 use client::record::EntityId;
-use client::wire::{Receipt, Verdict, judge};
+use client::wire::{Receipt, Reply, Verdict, judge, judge_sync};
 use model::civil::Timestamp;
 use model::error::{ApiError, ErrorCode};
 use model::id::{ActionId, BookingId, DeviceSecret, VolunteerId};
@@ -58,6 +58,7 @@ fn what_goes_next() {
         entry(3, What::ChangeBooking(booking(1), wish(&[FREE]))),
     );
     let cancel = after(&change, entry(4, What::CancelBooking(booking(1))));
+    let unordered = entry(5, What::CancelBooking(booking(1)));
     let wait = |millis| Plan::Wait(Timestamp(NOW.0 + millis));
     let asked_to = |mut entry: Entry| {
         entry.asked_to_wait = true;
@@ -68,29 +69,79 @@ fn what_goes_next() {
         entry
     };
     type Case<'a> = (&'a str, Vec<Entry>, &'a [ActionId], Haste, Plan);
+    let send = |indices: &[usize]| Plan::Send(indices.to_vec());
     #[rustfmt::skip]
     let table: &[Case<'_>] = &[
         ("nothing", vec![], &[], Haste::Now, Plan::Idle),
-        ("the oldest", vec![one.clone(), two.clone()], &[], Haste::Due, Plan::Send(0)),
-        ("the least tried", vec![tried_once(one.clone()), two.clone()], &[], Haste::Now, Plan::Send(1)),
-        ("not twice in a round", vec![one.clone(), two.clone()], &[one.action], Haste::Now, Plan::Send(1)),
+        ("all together, the oldest first", vec![one.clone(), two.clone()], &[], Haste::Due, send(&[0, 1])),
+        ("the least tried first", vec![tried_once(one.clone()), two.clone()], &[], Haste::Now, send(&[1, 0])),
+        ("not twice in a round", vec![one.clone(), two.clone()], &[one.action], Haste::Now, send(&[1])),
         ("nor if it is due", vec![one.clone()], &[one.action], Haste::Now, wait(0)),
-        ("only what is due", vec![at(one.clone(), 9), two.clone()], &[], Haste::Due, Plan::Send(1)),
+        ("only what is due", vec![at(one.clone(), 9), two.clone()], &[], Haste::Due, send(&[1])),
         ("else wait", vec![at(one.clone(), 9), at(two.clone(), 7)], &[], Haste::Due, wait(7)),
-        ("haste does not wait", vec![at(one.clone(), 9)], &[], Haste::Now, Plan::Send(0)),
-        ("but for the server", vec![asked_to(at(one.clone(), 9))], &[], Haste::Now, wait(9)),
-        ("a clock set back", vec![at(one.clone(), MAX_WAIT + 1)], &[], Haste::Due, Plan::Send(0)),
+        ("haste does not wait", vec![at(one.clone(), 9)], &[], Haste::Now, send(&[0])),
+        ("nor does who looks", vec![at(one.clone(), 9)], &[], Haste::Look, send(&[0])),
+        ("but for the server", vec![asked_to(at(one.clone(), 9))], &[], Haste::Look, wait(9)),
+        ("a clock set back", vec![at(one.clone(), MAX_WAIT + 1)], &[], Haste::Due, send(&[0])),
         ("parked never", vec![parked(one.clone())], &[], Haste::Now, Plan::Idle),
+        ("a change never with its create", vec![one.clone(), change.clone()], &[], Haste::Now, send(&[0])),
         ("a change after its create", vec![at(one.clone(), 9), change.clone()], &[], Haste::Due, wait(9)),
         ("with a parked create too", vec![parked(one.clone()), change.clone()], &[], Haste::Now, Plan::Idle),
-        ("freed by the receipt", vec![change.clone()], &[], Haste::Due, Plan::Send(0)),
+        ("freed by the receipt", vec![change.clone()], &[], Haste::Due, send(&[0])),
         ("in order", vec![at(change.clone(), 9), cancel.clone()], &[], Haste::Due, wait(9)),
-        ("past a parked change", vec![parked(change.clone()), cancel.clone()], &[], Haste::Due, Plan::Send(1)),
-        ("poison blocks nothing", vec![at(one.clone(), 9), change, two], &[], Haste::Due, Plan::Send(2)),
+        ("past a parked change", vec![parked(change.clone()), cancel.clone()], &[], Haste::Due, send(&[1])),
+        ("never two about the same", vec![change.clone(), unordered, two.clone()], &[], Haste::Due, send(&[0, 2])),
+        ("poison blocks nothing", vec![at(one.clone(), 9), change, two], &[], Haste::Due, send(&[2])),
     ];
     for (name, entries, tried, haste, expected) in table {
-        assert_eq!(plan_next(entries, tried, *haste, NOW), *expected, "{name}");
+        let plan = plan_next(entries, tried, *haste, Reach::default(), NOW);
+        assert_eq!(plan, *expected, "{name}");
     }
+}
+
+#[test]
+fn how_many_go_together() {
+    let many = |attempts: &[u32]| {
+        let entry = |(n, attempts): (u8, &u32)| {
+            let mut entry = create(n);
+            entry.attempts = *attempts;
+            entry
+        };
+        (1..).zip(attempts).map(entry).collect::<Vec<_>>()
+    };
+    let go = |attempts: &[u32], most, answers| {
+        let reach = Reach { most, answers };
+        match plan_next(&many(attempts), &[], Haste::Now, reach, NOW) {
+            Plan::Send(indices) => indices,
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(go(&[0; 20], 16, 0).len(), 16);
+    assert_eq!(
+        go(&[1; 20], 16, 0).len(),
+        8,
+        "half as many after a try in vain"
+    );
+    assert_eq!(go(&[3; 20], 16, 0).len(), 2);
+    assert_eq!(go(&[4; 20], 16, 0).len(), 1);
+    assert_eq!(go(&[u32::MAX; 20], 16, 0).len(), 1);
+    assert_eq!(
+        go(&[0; 20], 5, 0).len(),
+        5,
+        "what the server found too large"
+    );
+    assert_eq!(
+        go(&[9; 20], 16, 2).len(),
+        4,
+        "twice as many after each answer"
+    );
+    assert_eq!(go(&[9; 20], 3, u32::MAX).len(), 3);
+    assert_eq!(
+        go(&[9, 0, 0], 16, 0),
+        [1, 2],
+        "not with one on which the network breaks"
+    );
+    assert_eq!(go(&[9, 1, 0], 16, 0), [2, 1]);
 }
 
 #[test]
@@ -151,6 +202,50 @@ fn what_an_answer_means() {
         code(answer(400, blocked)),
         "refused BadRequest request blocked"
     );
+}
+
+#[test]
+fn what_the_answer_to_a_round_trip_means() {
+    let word = |outcome, actions| match judge_sync(outcome, actions) {
+        Reply::Page(page) => format!("page {} {}", page.cursor, page.outcomes.len()),
+        Reply::Later { problem, wait } => format!("later {problem:?} {wait:?}"),
+        other => format!("{other:?}"),
+    };
+    let said = |status: u16, body: &str, actions| {
+        let answer = Answer {
+            status,
+            body: body.as_bytes().to_vec(),
+            ..Answer::default()
+        };
+        word(Ok(answer), actions)
+    };
+    let page = r#"{"cursor":"00000007.9","outcomes":[{"status":200,"body":"{}"}]}"#;
+    assert_eq!(said(200, page, 1), "page 00000007.9 1");
+    assert_eq!(said(200, page, 0), "NotSpoken", "an outcome for nothing");
+    assert_eq!(said(200, r#"{"cursor":"00000007.9"}"#, 1), "NotSpoken");
+    assert_eq!(said(200, r#"{"cursor":"later"}"#, 1), "NotSpoken");
+    for cut in 0..page.len() {
+        assert_eq!(said(200, &page[..cut], 1), "later Unreadable(200) None");
+    }
+    assert_eq!(said(204, "", 0), "Unchanged");
+    assert_eq!(said(204, "", 1), "later Unreadable(204) None");
+    assert_eq!(said(200, "<html>", 1), "later Unreadable(200) None");
+    assert_eq!(said(413, "<html>", 1), "TooLarge");
+    assert_eq!(said(404, "<html>", 1), "NotSpoken");
+    assert_eq!(said(502, "<html>", 1), "later Unreadable(502) None");
+    let envelope = |code: ErrorCode| {
+        let body = serde_json::to_string(&ApiError::new(code)).unwrap();
+        said(code.status(), &body, 1)
+    };
+    assert_eq!(envelope(ErrorCode::UnknownPath), "NotSpoken");
+    assert_eq!(envelope(ErrorCode::NotFound), "NotSpoken");
+    assert_eq!(envelope(ErrorCode::BadRequest), "NotSpoken");
+    assert_eq!(envelope(ErrorCode::TooLarge), "TooLarge");
+    assert_eq!(
+        envelope(ErrorCode::Unavailable),
+        "later Busy(Unavailable) None"
+    );
+    assert_eq!(word(Err(NetError::TimedOut), 1), "later TimedOut None");
 }
 
 #[test]

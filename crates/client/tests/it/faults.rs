@@ -28,6 +28,8 @@ pub enum Fault {
     Portal,
     /// A proxy answers with a page of its own.
     BadGateway,
+    /// It arrives; of its answer the beginning comes, so many bytes in 256.
+    Cut(u8),
 }
 
 pub fn carry(
@@ -64,10 +66,17 @@ pub fn carry(
             })
         }
         Fault::BadGateway => Ok(Answer {
-            status: 404,
+            status: 502,
             body: b"<html>nginx</html>".to_vec(),
             ..Answer::default()
         }),
+        Fault::Cut(part) => {
+            let mut answer = server.handle(request, now);
+            answer
+                .body
+                .truncate(answer.body.len() * usize::from(part) / 256);
+            Ok(answer)
+        }
     }
 }
 
@@ -78,6 +87,8 @@ pub enum Meanwhile {
     Sync,
     /// It asks how things stand.
     Refresh,
+    /// It asks what has changed.
+    Look,
     /// The person cancels the newest booking there.
     Cancel,
     /// The person deletes everything there.
@@ -89,6 +100,9 @@ pub fn meanwhile(world: &World, what: Meanwhile) {
     match what {
         Meanwhile::Sync => {
             let _ = block_on(sync_once(world, Haste::Now));
+        }
+        Meanwhile::Look => {
+            let _ = block_on(sync_once(world, Haste::Look));
         }
         Meanwhile::Refresh => {
             let _ = block_on(refresh(world, Which::Open));

@@ -3,12 +3,15 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod absorbing;
+mod changes;
 mod faults;
+mod following;
 mod my_data;
 mod packs;
 mod server;
 mod simulation;
 mod stepping;
+mod turning;
 mod use_cases;
 mod world;
 

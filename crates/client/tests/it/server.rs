@@ -14,19 +14,25 @@ use model::error::{ApiError, ErrorCode};
 use model::id::{ActionId, BookingId, DeviceSecret, VolunteerId};
 use model::reference::Reference;
 use model::slot::SlotStart;
+use model::sync::EntityId;
 use model::volunteer::{
     ChangeVolunteer, RegisterVolunteer, VolunteerState, VolunteerView, WithdrawVolunteer,
 };
 use serde::de::DeserializeOwned;
 
+use crate::changes::Changes;
 use crate::world::{FULL, slot};
 
 type Done<T> = Result<T, ErrorCode>;
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Server {
     pub bookings: BTreeMap<BookingId, (Vec<DeviceSecret>, BookingView)>,
     pub volunteers: BTreeMap<VolunteerId, (DeviceSecret, VolunteerView)>,
+    /// It never has time for that action.
+    pub busy: Option<ActionId>,
+    /// What has changed, and since when.
+    pub changes: Changes,
     /// Each action done, with its content: there can be no second row.
     pub done: BTreeMap<ActionId, (String, String)>,
     /// Actions ever refused.
@@ -39,6 +45,15 @@ impl Server {
     pub fn handle(&mut self, request: &Request, now: Timestamp) -> Answer {
         let path = request.path.clone();
         let text = request.body.clone().unwrap_or_default();
+        if path == api::SYNC {
+            return self.sync(&text, now);
+        }
+        if self
+            .busy
+            .is_some_and(|busy| text.contains(&busy.to_string()))
+        {
+            return refuse(ErrorCode::Unavailable);
+        }
         let Some(secret) = request.secret else {
             return refuse(ErrorCode::SecretMissing);
         };
@@ -113,6 +128,7 @@ impl Server {
             opened_at: None,
         };
         self.bookings.insert(body.booking, (vec![secret], view));
+        self.changes.touch(EntityId::Booking(body.booking));
         self.mark(body.action, path, text);
         self.show_booking(body.booking)
     }
@@ -174,6 +190,7 @@ impl Server {
         }
         view.version += 1;
         view.updated_at = now;
+        self.changes.touch(EntityId::Booking(id));
         self.mark(action, path, text);
         self.show_booking(id)
     }
@@ -186,6 +203,7 @@ impl Server {
             view.state = BookingState::Served;
             view.version += 1;
             view.updated_at = now;
+            self.changes.touch(EntityId::Booking(id));
             self.log_booking(id);
         }
     }
@@ -220,6 +238,7 @@ impl Server {
                 updated_at: now,
             };
             self.volunteers.insert(body.volunteer, (secret, view));
+            self.changes.touch(EntityId::Volunteer(body.volunteer));
             self.mark(body.action, path, text);
         }
         self.show_volunteer(body.volunteer)
@@ -262,6 +281,7 @@ impl Server {
         }
         view.version += 1;
         view.updated_at = now;
+        self.changes.touch(EntityId::Volunteer(id));
         self.mark(action, path, text);
         self.show_volunteer(id)
     }
@@ -290,7 +310,7 @@ impl Server {
         })
     }
 
-    fn log_booking(&mut self, id: BookingId) {
+    pub fn log_booking(&mut self, id: BookingId) {
         let view = &self.bookings[&id].1;
         self.granted
             .insert((id.to_string(), view.version, view.state.as_str().to_owned()));
@@ -306,10 +326,15 @@ impl Server {
         })
     }
 
-    fn show_volunteer(&mut self, id: VolunteerId) -> Done<Answer> {
+    pub fn log_volunteer(&mut self, id: VolunteerId) {
         let view = &self.volunteers[&id].1;
         self.granted
             .insert((id.to_string(), view.version, view.state.as_str().to_owned()));
+    }
+
+    fn show_volunteer(&mut self, id: VolunteerId) -> Done<Answer> {
+        self.log_volunteer(id);
+        let view = &self.volunteers[&id].1;
         Ok(Answer {
             status: 200,
             body: serde_json::to_vec(view).unwrap(),
@@ -322,7 +347,7 @@ fn parse<T: DeserializeOwned>(text: &str) -> Done<T> {
     serde_json::from_str(text).map_err(|_| ErrorCode::BadRequest)
 }
 
-fn refuse(code: ErrorCode) -> Answer {
+pub fn refuse(code: ErrorCode) -> Answer {
     let body = serde_json::to_vec(&ApiError::new(code)).unwrap();
     Answer {
         status: code.status(),

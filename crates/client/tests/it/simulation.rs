@@ -11,12 +11,14 @@ use client::outbox::What;
 use client::plan::Haste;
 use client::ports::Ports;
 use client::record::Record;
+use client::settings::set_my_station;
 use client::state::{LocalState, local_state};
 use client::sync::{Which, refresh, sync_once};
 use model::id::ActionId;
 use proptest::prelude::*;
 
 use crate::faults::{Fault, Meanwhile};
+use crate::following::{MINE, at_home, code, day, is_level, never_ahead, notice};
 use crate::world::{
     ALSO_FREE, FREE, FULL, Fuse, World, asked, block_on, book, form, register, wish,
 };
@@ -41,12 +43,16 @@ enum Step {
         pick: usize,
     },
     Sync {
-        haste: bool,
+        haste: Haste,
         faults: Vec<Fault>,
         meanwhile: Option<Meanwhile>,
     },
     Refresh {
         fault: Fault,
+    },
+    /// The server says something new.
+    News {
+        what: u8,
     },
     Resend {
         full: bool,
@@ -73,7 +79,12 @@ fn fault() -> impl Strategy<Value = Fault> {
         1 => Just(Fault::Busy),
         1 => Just(Fault::Portal),
         1 => Just(Fault::BadGateway),
+        1 => any::<u8>().prop_map(Fault::Cut),
     ]
+}
+
+fn haste() -> impl Strategy<Value = Haste> {
+    prop_oneof![Just(Haste::Due), Just(Haste::Now), Just(Haste::Look)]
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -82,6 +93,7 @@ fn step() -> impl Strategy<Value = Step> {
         6 => Just(None),
         2 => Just(Some(Meanwhile::Sync)),
         1 => Just(Some(Meanwhile::Refresh)),
+        2 => Just(Some(Meanwhile::Look)),
         1 => Just(Some(Meanwhile::Cancel)),
     ];
     prop_oneof![
@@ -91,9 +103,10 @@ fn step() -> impl Strategy<Value = Step> {
         1 => Just(Step::Register),
         1 => pick.clone().prop_map(|pick| Step::Tell { pick }),
         1 => pick.clone().prop_map(|pick| Step::Withdraw { pick }),
-        8 => (any::<bool>(), prop::collection::vec(fault(), 0..4), other_tab)
+        8 => (haste(), prop::collection::vec(fault(), 0..4), other_tab)
             .prop_map(|(haste, faults, meanwhile)| Step::Sync { haste, faults, meanwhile }),
         2 => fault().prop_map(|fault| Step::Refresh { fault }),
+        3 => (0u8..12).prop_map(|what| Step::News { what }),
         2 => any::<bool>().prop_map(|full| Step::Resend { full }),
         1 => Just(Step::Delete),
         1 => pick.prop_map(|pick| Step::Serve { pick }),
@@ -111,8 +124,10 @@ struct Life {
 
 impl Life {
     fn new() -> Self {
+        let world = at_home();
+        world.0.server.borrow_mut().changes.page = 3;
         Self {
-            world: World::new(),
+            world,
             withdrawn: BTreeSet::new(),
         }
     }
@@ -179,9 +194,8 @@ impl Life {
             } => {
                 world.faults(faults);
                 world.0.meanwhile.set(*meanwhile);
-                let haste = if *haste { Haste::Now } else { Haste::Due };
                 // A crash in the middle is what this is about.
-                let _ = block_on(sync_once(world, haste));
+                let _ = block_on(sync_once(world, *haste));
                 self.end_of_round();
                 None
             }
@@ -189,6 +203,10 @@ impl Life {
                 world.faults(&[*fault]);
                 let _ = block_on(refresh(world, Which::Open));
                 self.end_of_round();
+                None
+            }
+            Step::News { what } => {
+                self.news(*what);
                 None
             }
             Step::Resend { full } => {
@@ -235,6 +253,24 @@ impl Life {
         }
     }
 
+    /// Something new is said at the server, about a station or to those of a division.
+    fn news(&self, what: u8) {
+        let changes = &mut self.world.0.server.borrow_mut().changes;
+        let id = (what % 3).to_string();
+        let stations = [MINE, "500112", "500113"];
+        let station = stations[usize::from(what / 4)];
+        match what % 4 {
+            0 => changes.notice(&id, Some(notice(&id, station))),
+            1 => changes.notice(&id, None),
+            2 => changes.hold((code(station), "card", day("2390-11-25"), 540), what.into()),
+            _ => changes.hold((code(station), "card", day("2390-11-25"), 540), 0),
+        }
+        let chosen = code(stations[usize::from(what % 2)]);
+        if what > 9 {
+            let _ = block_on(set_my_station(self.world.store(), Some(chosen)));
+        }
+    }
+
     /// Faults are for one round only.
     fn end_of_round(&self) {
         self.world.0.faults.borrow_mut().clear();
@@ -243,6 +279,7 @@ impl Life {
 
     fn check(&self) {
         let rows = self.rows();
+        never_ahead(&self.world);
         let entries = rows.entries();
         let server = self.world.0.server.borrow();
         let ledger = self.world.0.store.ledger.borrow();
@@ -332,7 +369,11 @@ impl Life {
             }
             self.world.pass(20 * 60_000);
         }
-        block_on(refresh(&self.world, Which::Open)).unwrap();
+        for _ in 0..2 {
+            block_on(sync_once(&self.world, Haste::Look)).unwrap();
+            self.check();
+        }
+        is_level(&self.world);
         let mine = self.mine();
         for item in &mine.outbox {
             assert!(

@@ -121,7 +121,7 @@ fn offline_stays_kept_and_is_sent_once_later() {
 fn a_hotel_page_is_no_receipt() {
     let world = World::new();
     let id = submit(&world, &[FREE]);
-    for (fault, status) in [(Fault::Portal, 200), (Fault::BadGateway, 404)] {
+    for (fault, status) in [(Fault::Portal, 200), (Fault::BadGateway, 502)] {
         world.faults(&[fault]);
         assert_eq!(sync(&world).problem, Some(TryProblem::Unreadable(status)));
         assert_eq!(booking(&world, id).state, LocalState::Kept);
@@ -266,12 +266,14 @@ fn a_refused_change_leaves_the_booking_as_it_was_and_blocks_nothing() {
 #[test]
 fn a_poison_action_never_blocks_the_rest() {
     let world = World::new();
-    submit(&world, &[FREE]);
+    let first = submit(&world, &[FREE]);
+    let mine = block_on(Mine::load(world.store())).unwrap();
+    world.0.server.borrow_mut().busy = Some(mine.outbox[0].entry.action);
     world.pass(1);
     let second = submit(&world, &[FREE]);
-    world.faults(&[Fault::Busy]);
     assert_eq!(sync(&world).delivered.len(), 1);
     assert_eq!(booking(&world, second).state, LocalState::Confirmed);
+    assert_eq!(booking(&world, first).state, LocalState::Kept);
 }
 
 #[test]

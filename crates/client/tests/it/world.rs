@@ -12,12 +12,14 @@ use client::ports::{
     Answer, Batch, Clock, Listing, LocalStore, MemoryStore, NetError, Ports, Random, RemoteApi,
     Request, Row, StorageKind, StoreError, Table, Write,
 };
+use model::api;
 use model::booking::ServiceSlug;
 use model::civil::Timestamp;
 use model::division::DivisionCode;
 use model::id::{ActionId, BookingId, VolunteerId};
 use model::person::OnBehalf;
 use model::slot::{SlotStart, Way};
+use model::sync::SyncRequest;
 use model::volunteer::{CommunityRole, FreeTime, VolunteerForm};
 
 use client::record::BookingRequest;
@@ -123,6 +125,10 @@ pub struct Parts {
     pub now: Cell<i64>,
     pub faults: RefCell<Vec<Fault>>,
     pub meanwhile: Cell<Option<Meanwhile>>,
+    /// On a request with this action in it the network breaks every time.
+    pub poison: Cell<Option<ActionId>>,
+    /// Every request sent.
+    pub sent: RefCell<Vec<Request>>,
     seed: Cell<u64>,
 }
 
@@ -134,6 +140,8 @@ impl World {
             now: Cell::new(slot("2026-11-24T08:00").timestamp().0),
             faults: RefCell::default(),
             meanwhile: Cell::default(),
+            poison: Cell::default(),
+            sent: RefCell::default(),
             seed: Cell::new(1),
         }))
     }
@@ -141,6 +149,17 @@ impl World {
     /// The next requests meet these faults, the first one first.
     pub fn faults(&self, faults: &[Fault]) {
         self.0.faults.borrow_mut().extend(faults);
+    }
+
+    /// The round trips sent so far, and how many there were before them is forgotten.
+    pub fn trips(&self) -> Vec<SyncRequest> {
+        let sent = std::mem::take(&mut *self.0.sent.borrow_mut());
+        let trips = sent.iter().filter(|request| request.path == api::SYNC);
+        let read = |request: &Request| {
+            let body = request.body.as_deref().unwrap();
+            serde_json::from_str(body).unwrap()
+        };
+        trips.map(read).collect()
     }
 
     pub fn pass(&self, millis: i64) {
@@ -173,6 +192,14 @@ impl RemoteApi for World {
     async fn send(&self, request: Request) -> Result<Answer, NetError> {
         if let Some(what) = self.0.meanwhile.take() {
             meanwhile(self, what);
+        }
+        self.0.sent.borrow_mut().push(request.clone());
+        let breaks = |poison: ActionId| {
+            let body = request.body.as_deref().unwrap_or_default();
+            body.contains(&poison.to_string())
+        };
+        if self.0.poison.get().is_some_and(breaks) {
+            return Err(NetError::TimedOut);
         }
         let mut faults = self.0.faults.borrow_mut();
         let fault = if faults.is_empty() {

@@ -50,6 +50,7 @@ pub fn kept() -> BookingItem {
             as_of: None,
             form: 0,
             missing: false,
+            followed: 0,
             history: vec![Step {
                 state: LocalState::Kept,
                 at: kept_at,
