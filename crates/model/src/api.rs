@@ -1,5 +1,7 @@
 //! Where things are on the server: the one list of paths for both sides.
 
+pub mod staff;
+
 use crate::booking::ServiceSlug;
 use crate::civil::Date;
 use crate::division::DivisionCode;

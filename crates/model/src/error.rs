@@ -29,6 +29,11 @@ pub enum Field {
     Roles,
     Availability,
     Division,
+    UserName,
+    Password,
+    NewPassword,
+    Code,
+    Role,
 }
 
 /// Everything the server can answer instead of what was asked for.
@@ -40,6 +45,18 @@ pub enum ErrorCode {
     BadRequest,
     /// 401: the device secret is missing or has no right form.
     SecretMissing,
+    /// 401: nobody is signed in, or the session has ended.
+    SignInNeeded,
+    /// 401: user name and password do not belong together, or the account is shut.
+    SignInFailed,
+    /// 401: the password is right, and a code of the second factor is asked for.
+    CodeNeeded,
+    /// 403: the one-time password is to be changed first.
+    PasswordChangeNeeded,
+    /// 403: the role does no such deeds.
+    Forbidden,
+    /// 403: the request does not come from a page of this server.
+    ForeignPage,
     /// 404: no such thing, or not one that this device may see.
     NotFound,
     /// 404: this server has no such path. Another version of it may: nothing is said about what
@@ -71,9 +88,15 @@ pub enum ErrorCode {
 
 impl ErrorCode {
     /// All codes, for tables and documents.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 21] = [
         Self::BadRequest,
         Self::SecretMissing,
+        Self::SignInNeeded,
+        Self::SignInFailed,
+        Self::CodeNeeded,
+        Self::PasswordChangeNeeded,
+        Self::Forbidden,
+        Self::ForeignPage,
         Self::NotFound,
         Self::UnknownPath,
         Self::MethodNotAllowed,
@@ -93,7 +116,8 @@ impl ErrorCode {
     pub fn status(self) -> u16 {
         match self {
             Self::BadRequest => 400,
-            Self::SecretMissing => 401,
+            Self::SecretMissing | Self::SignInNeeded | Self::SignInFailed | Self::CodeNeeded => 401,
+            Self::PasswordChangeNeeded | Self::Forbidden | Self::ForeignPage => 403,
             Self::NotFound | Self::UnknownPath => 404,
             Self::MethodNotAllowed => 405,
             Self::RequestTimeout => 408,
@@ -112,7 +136,9 @@ impl ErrorCode {
     pub fn is_permanent(self) -> bool {
         !matches!(
             self,
-            Self::UnknownPath
+            Self::SignInNeeded
+                | Self::PasswordChangeNeeded
+                | Self::UnknownPath
                 | Self::RequestTimeout
                 | Self::RateLimited
                 | Self::Internal
@@ -125,6 +151,12 @@ impl ErrorCode {
         match self {
             Self::BadRequest => "提交的内容格式不对，系统没有办理。请更新页面后再试。",
             Self::SecretMissing => "这台设备没有查看凭证。请用预约号和手机号查询。",
+            Self::SignInNeeded => "请先登录。如果刚才登录过，是时间太长自动退出了。",
+            Self::SignInFailed => "用户名或密码不对，没有登录。忘记密码请找管理员重置。",
+            Self::CodeNeeded => "请填写手机验证器上的 6 位动态验证码。",
+            Self::PasswordChangeNeeded => "请先把一次性密码改成自己的密码。",
+            Self::Forbidden => "您的岗位不能办这一项。需要时请找站长或管理员。",
+            Self::ForeignPage => "这次请求不是从本系统的页面发出的，没有办理。请刷新页面后再试。",
             Self::NotFound => "没有找到。请核对后再试，或拨打 12345。",
             Self::UnknownPath => "服务器暂时还办不了这一项。请稍后再试，或拨打 12345。",
             Self::MethodNotAllowed => "不支持这样的操作。",

@@ -89,6 +89,14 @@ id! {
     /// A volunteer's registration (志愿者登记), named by the device that made it.
     VolunteerId
 }
+id! {
+    /// A member of staff's account, named by whoever made it.
+    StaffId
+}
+id! {
+    /// A session of staff, by which it is listed and ended; it opens nothing.
+    SessionId
+}
 
 id! {
     /// What one device submits for the owner of another (代交), named after that action where its id

@@ -4,10 +4,12 @@
 //! needs from the world is an argument.
 
 pub mod api;
+pub mod audit;
 pub mod availability;
 pub mod booking;
 pub mod catalogue;
 pub mod civil;
+pub mod credentials;
 pub mod division;
 pub mod error;
 pub mod evidence;
@@ -20,12 +22,14 @@ pub mod offer;
 #[cfg(feature = "openapi")]
 mod openapi;
 pub mod pack;
+pub mod permissions;
 pub mod person;
 pub mod pinyin;
 pub mod reference;
 pub mod search;
 pub mod settle;
 pub mod slot;
+pub mod staff;
 pub mod station;
 pub mod sync;
 pub mod tier;

@@ -9,7 +9,7 @@ use utoipa::{PartialSchema, ToSchema};
 use crate::booking::ServiceSlug;
 use crate::civil::{Date, Timestamp};
 use crate::division::DivisionCode;
-use crate::id::{ActionId, BookingId, DeviceSecret, VolunteerId};
+use crate::id::{ActionId, BookingId, DeviceSecret, SessionId, StaffId, VolunteerId};
 use crate::reference::Reference;
 use crate::slot::SlotStart;
 use crate::sync::{Cursor, EntityId};
@@ -52,6 +52,12 @@ text_schema! {
     VolunteerId: "A UUIDv7 made by the device."
         "^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"
         "01932b5e-7a00-7000-8000-000000000003",
+    StaffId: "A UUIDv7 made by whoever made the account."
+        "^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"
+        "01932b5e-7a00-7000-8000-000000000004",
+    SessionId: "A UUIDv7 made by the server; it opens nothing."
+        "^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"
+        "01932b5e-7a00-7000-8000-000000000005",
     Date: "A civil date in Chongqing (UTC+8)." "^\\d{4}-\\d{2}-\\d{2}$" "2026-11-25",
     SlotStart: "The start of a slot in Chongqing (UTC+8)."
         "^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}$" "2026-11-25T09:30",

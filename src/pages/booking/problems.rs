@@ -61,5 +61,10 @@ pub fn field_id(field: Field) -> &'static str {
         Field::Roles => "f-roles",
         Field::Availability => "f-free",
         Field::Division => "f-division",
+        Field::UserName => "f-user-name",
+        Field::Password => "f-password",
+        Field::NewPassword => "f-new-password",
+        Field::Code => "f-code",
+        Field::Role => "f-role",
     }
 }
