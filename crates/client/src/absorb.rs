@@ -6,7 +6,7 @@ use crate::mine::{Held, Place};
 use crate::outbox::{Entry, LastTry, Parked, What};
 use crate::plan::next_try;
 use crate::ports::{Batch, Durability, Table, Write};
-use crate::record::{MyBooking, MyVolunteer, Record, Step};
+use crate::record::{MyBooking, MyDelivery, MyVolunteer, Record, Step};
 use crate::state::{LocalState, take_booking, take_volunteer};
 use crate::wire::{Receipt, Verdict};
 
@@ -92,6 +92,7 @@ fn granted(
             take_booking(mine, view, now);
         }
         (Record::Volunteer(mine), Receipt::Volunteer(view)) => take_volunteer(mine, view, now),
+        (Record::Delivery(mine), Receipt::Delivery(delivery)) => mine.take(delivery, now),
         // `judge` gives a receipt only about the entity asked for, so this is `Receipt::Gone`.
         (next, _) => next.set_missing(true),
     }
@@ -133,6 +134,7 @@ fn rebuilt(entry: &Entry, receipt: &Receipt) -> Option<Record> {
             followed: 0,
             history,
         })),
+        (what, Receipt::Delivery(_)) => MyDelivery::of(what, secret, kept_at).map(Record::Delivery),
         (_, Receipt::Gone) => None,
     }
 }

@@ -28,6 +28,8 @@
 //! | drafts, checklist ticks | [`drafts::save`], [`drafts::load`], [`drafts::clear`] with [`drafts::Draft`] |
 //! | my station | [`settings::my_station`], [`settings::set_my_station`] |
 //! | my data | [`my_data::export`]` -> String`, [`my_data::delete`]`(ports, on_server)` |
+//! | hand a waiting action over | [`handover::codes`]`(&Entry)`, [`handover::spoken`]`(&Entry)`; when shown [`handover::shown`]`(ports, action)`; `entry.handed_at` then warns |
+//! | submit for somebody else | [`handover::receive`]`(ports, &Parcel)`, [`handover::receive_spoken`]`(ports, DeliveryId, Heard)` with [`handover::new_delivery`]; then `mine.deliveries` |
 //! | stations, catalogue | [`packs::stations_local`], [`packs::refresh_stations`], and the same for the catalogue |
 //!
 //! After an action the page kicks the runner (`browser::runner::kick`), which sends under the lock
@@ -49,8 +51,10 @@ pub mod act;
 pub mod ask;
 pub mod availability;
 pub mod contract;
+pub mod delivery;
 pub mod drafts;
 pub mod follow;
+pub mod handover;
 pub mod machine;
 pub mod mend;
 pub mod mine;

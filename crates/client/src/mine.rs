@@ -1,13 +1,13 @@
 //! Reading the person's own things: one consistent look at records and outbox.
 
 use model::civil::Timestamp;
-use model::id::{ActionId, BookingId, VolunteerId};
+use model::id::{ActionId, BookingId, DeliveryId, VolunteerId};
 
 use crate::follow::Heard;
 use crate::outbox::Entry;
 use crate::plan::is_blocked;
 use crate::ports::{Check, Listing, LocalStore, Row, StoreError, Table};
-use crate::record::{EntityId, MyBooking, MyVolunteer, Record};
+use crate::record::{EntityId, MyBooking, MyDelivery, MyVolunteer, Record};
 use crate::state::{LocalState, Pending, local_state};
 
 /// A value with the row that it was read from.
@@ -87,6 +87,17 @@ impl VolunteerItem {
     }
 }
 
+/// What was submitted for somebody else, with how it stands: 已存本机, 已送达 or 未成功.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeliveryItem {
+    /// What is kept.
+    pub record: MyDelivery,
+    /// Its state on screen.
+    pub state: LocalState,
+    /// What is still to be sent, and what came back.
+    pub pending: Pending,
+}
+
 /// An action in the outbox, for its page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OutboxItem {
@@ -103,6 +114,8 @@ pub struct Mine {
     pub bookings: Vec<BookingItem>,
     /// Registrations, the newest first.
     pub volunteers: Vec<VolunteerItem>,
+    /// What was submitted for others, the newest first.
+    pub deliveries: Vec<DeliveryItem>,
     /// The outbox, the oldest first.
     pub outbox: Vec<OutboxItem>,
     /// How many rows cannot be read (their key is lost, or a newer version wrote them).
@@ -135,6 +148,11 @@ impl Mine {
     /// One registration.
     pub fn volunteer(&self, id: VolunteerId) -> Option<&VolunteerItem> {
         self.volunteers.iter().find(|item| item.record.id == id)
+    }
+
+    /// One thing submitted for somebody else.
+    pub fn delivery(&self, id: DeliveryId) -> Option<&DeliveryItem> {
+        self.deliveries.iter().find(|item| item.record.id == id)
     }
 
     /// One action in the outbox.
@@ -185,11 +203,20 @@ impl Mine {
                         pending,
                     });
                 }
+                Record::Delivery(record) => {
+                    mine.deliveries.push(DeliveryItem {
+                        record,
+                        state,
+                        pending,
+                    });
+                }
             }
         }
         mine.bookings
             .sort_by_key(|item| newest(item.record.kept_at));
         mine.volunteers
+            .sort_by_key(|item| newest(item.record.kept_at));
+        mine.deliveries
             .sort_by_key(|item| newest(item.record.kept_at));
         mine.outbox = entries
             .iter()

@@ -27,6 +27,8 @@ struct Export {
     bookings: Vec<Value>,
     #[serde(rename = "志愿者登记")]
     volunteers: Vec<Value>,
+    #[serde(rename = "替他人提交的事项")]
+    deliveries: Vec<Value>,
     #[serde(rename = "待发送和被退回的操作")]
     outbox: Vec<Value>,
     #[serde(rename = "草稿")]
@@ -53,6 +55,7 @@ pub async fn export<P: Ports>(ports: &P) -> Result<String, StoreError> {
             .map(|code| code.to_string()),
         bookings: Vec::new(),
         volunteers: Vec::new(),
+        deliveries: Vec::new(),
         outbox: Vec::new(),
         drafts: Vec::new(),
         unreadable: rows.unreadable.len() + drafts.unreadable.len(),
@@ -61,6 +64,7 @@ pub async fn export<P: Ports>(ports: &P) -> Result<String, StoreError> {
         match held.value {
             Record::Booking(_) => export.bookings.push(readable(&held.row.value)),
             Record::Volunteer(_) => export.volunteers.push(readable(&held.row.value)),
+            Record::Delivery(_) => export.deliveries.push(readable(&held.row.value)),
         }
     }
     export
@@ -116,6 +120,8 @@ pub async fn delete<P: Ports>(ports: &P, on_server: bool) -> Result<(), ActionEr
             let what = match held.value.entity() {
                 EntityId::Booking(id) => What::EraseBooking(id),
                 EntityId::Volunteer(id) => What::WithdrawVolunteer(id),
+                // Whose it is can have it erased; it is not this device's.
+                EntityId::Delivery(_) => continue,
             };
             let secret = held.value.secret();
             writes.push(put_entry(&Entry::new(

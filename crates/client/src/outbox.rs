@@ -4,7 +4,8 @@ use model::api;
 use model::booking::{CancelBooking, ChangeBooking, Wish};
 use model::civil::Timestamp;
 use model::error::{ApiError, ErrorCode, Field};
-use model::id::{ActionId, BookingId, DeviceSecret, VolunteerId};
+use model::handover::{HandOver, SpokenBooking};
+use model::id::{ActionId, BookingId, DeliveryId, DeviceSecret, VolunteerId};
 use model::volunteer::{ChangeVolunteer, RegisterVolunteer, VolunteerForm, WithdrawVolunteer};
 use model::words::Problem;
 use serde::{Deserialize, Serialize};
@@ -29,6 +30,30 @@ pub enum What {
     ChangeVolunteer(VolunteerId, VolunteerForm),
     /// End the registration and erase name, number and note.
     WithdrawVolunteer(VolunteerId),
+    /// Submit what somebody else's device has signed.
+    Deliver(DeliveryId, Carried),
+    /// Submit a booking that was read out over the telephone.
+    DeliverSpoken(DeliveryId, Heard),
+}
+
+/// A signed action of somebody else's device.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Carried {
+    /// The parcel as it travels.
+    pub parcel: String,
+    /// What it is about on that device.
+    pub about: EntityId,
+    /// Whether it brings that into being.
+    pub creates: bool,
+}
+
+/// A booking that was read out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Heard {
+    /// What the digits say of the id of the caller's own action.
+    pub fingerprint: u16,
+    /// What was read out and asked for.
+    pub asked: BookingRequest,
 }
 
 impl What {
@@ -42,12 +67,28 @@ impl What {
             Self::RegisterVolunteer(id, _)
             | Self::ChangeVolunteer(id, _)
             | Self::WithdrawVolunteer(id) => EntityId::Volunteer(*id),
+            Self::Deliver(id, _) | Self::DeliverSpoken(id, _) => EntityId::Delivery(*id),
         }
     }
 
     /// Whether it brings the entity into being; whatever else is about the entity waits for it.
     pub fn is_create(&self) -> bool {
-        matches!(self, Self::CreateBooking(..) | Self::RegisterVolunteer(..))
+        matches!(
+            self,
+            Self::CreateBooking(..)
+                | Self::RegisterVolunteer(..)
+                | Self::Deliver(..)
+                | Self::DeliverSpoken(..)
+        )
+    }
+
+    /// Whether what comes after it must wait even while it is parked: without it there is nothing
+    /// that the next could be about.
+    pub fn is_foundation(&self) -> bool {
+        match self {
+            Self::Deliver(_, carried) => carried.creates,
+            other => other.is_create(),
+        }
     }
 
     /// The same with everything in its right form. Errors: the first field at fault.
@@ -60,6 +101,10 @@ impl What {
             }
             Self::RegisterVolunteer(id, form) => Self::RegisterVolunteer(id, check_form(form)?),
             Self::ChangeVolunteer(id, form) => Self::ChangeVolunteer(id, check_form(form)?),
+            Self::DeliverSpoken(id, heard) => {
+                let asked = heard.asked.check()?;
+                Self::DeliverSpoken(id, Heard { asked, ..heard })
+            }
             other => other,
         })
     }
@@ -103,8 +148,26 @@ impl What {
                 api::volunteer_withdraw(*id),
                 json(&WithdrawVolunteer { action }),
             ),
+            Self::Deliver(_, carried) => {
+                let parcel = carried.parcel.clone();
+                (api::HANDOVERS.to_owned(), json(&HandOver { parcel }))
+            }
+            Self::DeliverSpoken(id, heard) => (
+                api::SPOKEN.to_owned(),
+                heard_booking(*id).and_then(|booking| {
+                    json(&SpokenBooking {
+                        fingerprint: heard.fingerprint,
+                        booking: heard.asked.clone().into_wire(action, booking),
+                    })
+                }),
+            ),
         }
     }
+}
+
+/// The id under which the receiver makes a booking that was read out: its delivery's own.
+fn heard_booking(id: DeliveryId) -> Option<BookingId> {
+    BookingId::from_bytes(*id.as_bytes()).ok()
 }
 
 fn json(body: &impl Serialize) -> Option<String> {
@@ -176,6 +239,10 @@ pub struct Entry {
     pub last: Option<LastTry>,
     /// Set once the server refused it for good.
     pub parked: Option<Parked>,
+    /// When its codes or digits were last shown to be handed over. Somebody else may have submitted
+    /// it since, so the person is warned before editing or deleting it.
+    #[serde(default)]
+    pub handed_at: Option<Timestamp>,
 }
 
 impl Entry {
@@ -192,6 +259,7 @@ impl Entry {
             asked_to_wait: false,
             last: None,
             parked: None,
+            handed_at: None,
         }
     }
 

@@ -130,7 +130,7 @@ pub fn is_blocked(entry: &Entry, entries: &[Entry]) -> bool {
     let before = entry
         .after
         .and_then(|id| entries.iter().find(|other| other.action == id));
-    before.is_some_and(|before| before.parked.is_none() || before.what.is_create())
+    before.is_some_and(|before| before.parked.is_none() || before.what.is_foundation())
 }
 
 fn is_due(entry: &Entry, now: Timestamp) -> bool {

@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::state::LocalState;
 
+pub use crate::delivery::MyDelivery;
 pub use model::sync::EntityId;
 
 /// What a person asks for in booking, as typed; [`BookingRequest::check`] parses it.
@@ -199,13 +200,15 @@ pub struct MyVolunteer {
     pub history: Vec<Step>,
 }
 
-/// Either kind of record.
+/// Any kind of record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Record {
     /// A booking.
     Booking(MyBooking),
     /// A registration.
     Volunteer(MyVolunteer),
+    /// What was submitted for somebody else.
+    Delivery(MyDelivery),
 }
 
 impl Record {
@@ -214,6 +217,7 @@ impl Record {
         match self {
             Self::Booking(mine) => EntityId::Booking(mine.id),
             Self::Volunteer(mine) => EntityId::Volunteer(mine.id),
+            Self::Delivery(mine) => EntityId::Delivery(mine.id),
         }
     }
 
@@ -222,6 +226,7 @@ impl Record {
         match self {
             Self::Booking(mine) => mine.secret,
             Self::Volunteer(mine) => mine.secret,
+            Self::Delivery(mine) => mine.secret,
         }
     }
 
@@ -230,6 +235,7 @@ impl Record {
         match self {
             Self::Booking(mine) => mine.view.is_some(),
             Self::Volunteer(mine) => mine.view.is_some(),
+            Self::Delivery(mine) => mine.receipt.is_some(),
         }
     }
 
@@ -245,6 +251,8 @@ impl Record {
                 .view
                 .as_ref()
                 .is_some_and(|view| view.state != VolunteerState::Withdrawn),
+            // What becomes of it later is its owner's business.
+            Self::Delivery(_) => false,
         }
     }
 
@@ -257,6 +265,7 @@ impl Record {
         match self {
             Self::Booking(mine) => mine.form,
             Self::Volunteer(mine) => mine.form,
+            Self::Delivery(_) => 0,
         }
     }
 
@@ -265,6 +274,7 @@ impl Record {
         match self {
             Self::Booking(mine) => mine.history.push(Step { state, at }),
             Self::Volunteer(mine) => mine.history.push(Step { state, at }),
+            Self::Delivery(mine) => mine.history.push(Step { state, at }),
         }
     }
 
@@ -273,6 +283,7 @@ impl Record {
         match self {
             Self::Booking(mine) => mine.missing = gone,
             Self::Volunteer(mine) => mine.missing = gone,
+            Self::Delivery(_) => {}
         }
     }
 
@@ -281,6 +292,7 @@ impl Record {
         match self {
             Self::Booking(mine) => mine.followed,
             Self::Volunteer(mine) => mine.followed,
+            Self::Delivery(_) => 0,
         }
     }
 
@@ -289,6 +301,7 @@ impl Record {
         match self {
             Self::Booking(mine) => mine.followed = epoch,
             Self::Volunteer(mine) => mine.followed = epoch,
+            Self::Delivery(_) => {}
         }
     }
 
@@ -297,6 +310,7 @@ impl Record {
         match self {
             Self::Booking(mine) => serde_json::to_vec(mine).ok(),
             Self::Volunteer(mine) => serde_json::to_vec(mine).ok(),
+            Self::Delivery(mine) => serde_json::to_vec(mine).ok(),
         }
     }
 
@@ -306,6 +320,7 @@ impl Record {
         let record = match entity {
             EntityId::Booking(_) => serde_json::from_slice(value).ok().map(Self::Booking),
             EntityId::Volunteer(_) => serde_json::from_slice(value).ok().map(Self::Volunteer),
+            EntityId::Delivery(_) => serde_json::from_slice(value).ok().map(Self::Delivery),
         };
         record.filter(|record| record.entity() == entity)
     }

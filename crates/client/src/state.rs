@@ -82,6 +82,7 @@ pub fn local_state(record: &Record, outbox: &[Entry]) -> LocalState {
             .view
             .as_ref()
             .map(|v| LocalState::of_volunteer(v.state)),
+        Record::Delivery(mine) => mine.receipt.as_ref().map(|_| LocalState::Received),
     };
     said.unwrap_or_else(|| {
         let entity = record.entity();

@@ -84,6 +84,7 @@ pub async fn refresh<P: Ports>(ports: &P, which: Which) -> Result<Option<bool>, 
         let path = match held.value.entity() {
             EntityId::Booking(id) => api::booking(id),
             EntityId::Volunteer(id) => api::volunteer(id),
+            EntityId::Delivery(_) => continue,
         };
         let request = Request {
             secret: Some(held.value.secret()),
@@ -128,6 +129,7 @@ fn refreshed(
                 Verdict::Later { .. } => return None,
             }
         }
+        Record::Delivery(_) => return None,
     };
     (refused.code == ErrorCode::NotFound).then(|| {
         next.set_missing(true);

@@ -159,6 +159,7 @@ impl Turning<'_> {
                     return true;
                 }
             }
+            Record::Delivery(_) => return false,
             Record::Volunteer(mine) => {
                 let mut views = self.page.volunteers.iter();
                 if let Some(view) = views.find(|view| view.volunteer == mine.id) {

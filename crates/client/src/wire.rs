@@ -2,11 +2,13 @@
 
 use model::booking::BookingView;
 use model::error::{ApiError, ErrorCode};
+use model::handover::Delivery;
 use model::sync::{Outcome, SyncAnswer};
 use model::volunteer::VolunteerView;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
+use crate::delivery;
 use crate::outbox::{TryProblem, What};
 use crate::ports::{Answer, NetError};
 use crate::record::EntityId;
@@ -18,6 +20,8 @@ pub enum Receipt {
     Booking(BookingView),
     /// The registration as it now stands.
     Volunteer(VolunteerView),
+    /// What became of what was submitted for somebody else.
+    Delivery(Delivery),
     /// Nothing about it is left on the server.
     Gone,
 }
@@ -56,6 +60,10 @@ pub fn judge(what: &What, outcome: Result<Answer, NetError>) -> Verdict<Receipt>
         }
         EntityId::Volunteer(id) => {
             read::<VolunteerView>(outcome, |view| view.volunteer == id).map(Receipt::Volunteer)
+        }
+        EntityId::Delivery(id) => {
+            read::<Delivery>(outcome, |delivery| delivery::is_receipt(what, id, delivery))
+                .map(Receipt::Delivery)
         }
     };
     match verdict {

@@ -41,7 +41,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use crate::booking::BookingView;
 use crate::civil::{Date, Timestamp};
 use crate::division::DivisionCode;
-use crate::id::{BookingId, DeviceSecret, VolunteerId};
+use crate::id::{BookingId, DeliveryId, DeviceSecret, VolunteerId};
 use crate::slot::WeeklyHours;
 use crate::volunteer::VolunteerView;
 
@@ -92,13 +92,16 @@ impl<'de> Deserialize<'de> for Cursor {
     }
 }
 
-/// What a record or an action is about; written `b/<id>` or `v/<id>`.
+/// What a record or an action is about; written `b/<id>`, `v/<id>` or `d/<id>`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum EntityId {
     /// A booking.
     Booking(BookingId),
     /// A volunteer's registration.
     Volunteer(VolunteerId),
+    /// What a device submits for the owner of another. Only that device's own business: never
+    /// followed.
+    Delivery(DeliveryId),
 }
 
 impl EntityId {
@@ -107,6 +110,7 @@ impl EntityId {
         match self {
             Self::Booking(id) => ["b/", &id.to_string()].concat(),
             Self::Volunteer(id) => ["v/", &id.to_string()].concat(),
+            Self::Delivery(id) => ["d/", &id.to_string()].concat(),
         }
     }
 
@@ -115,6 +119,7 @@ impl EntityId {
         match key.split_once('/')? {
             ("b", id) => BookingId::parse(id).ok().map(Self::Booking),
             ("v", id) => VolunteerId::parse(id).ok().map(Self::Volunteer),
+            ("d", id) => DeliveryId::parse(id).ok().map(Self::Delivery),
             _ => None,
         }
     }

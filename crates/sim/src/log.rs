@@ -25,6 +25,7 @@ impl Log {
         let kind = match id {
             EntityId::Booking(_) => "b",
             EntityId::Volunteer(_) => "v",
+            EntityId::Delivery(_) => "d",
         };
         self.name(kind, id.key())
     }

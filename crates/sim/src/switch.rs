@@ -6,12 +6,12 @@ use model::booking::{BookingView, ValidBooking, Wish};
 use model::civil::{Date, Timestamp};
 use model::division::DivisionCode;
 use model::id::{BookingId, VolunteerId};
-use model::sync::Notice;
+use model::sync::{EntityId, Notice};
 use model::volunteer::{ValidVolunteer, VolunteerView};
 use server::store::sqlite::SqliteStore;
 use server::store::{
     Action, Answer, Answered, Changes, ChangesAsked, Import, LookUp, Published, SecretHash, Store,
-    StoreError, Taken,
+    StoreError, Taken, VerifyingKey,
 };
 
 /// The store that is open at the moment, if one is.
@@ -62,6 +62,9 @@ pass_on! {
     change_booking(action: Action, id: BookingId, wish: Wish) -> Answered<BookingView>;
     cancel_booking(action: Action, id: BookingId) -> Answered<BookingView>;
     erase_booking(action: Action, id: BookingId) -> Answered<BookingView>;
+    hear_booking(action: Action, fingerprint: u16, new: ValidBooking) -> Answered<BookingView>;
+    key_of(entity: EntityId, secret: SecretHash) -> Option<VerifyingKey>;
+    learn_key(entity: EntityId, secret: SecretHash, key: VerifyingKey) -> ();
     look_up_booking(asked: LookUp) -> BookingView;
     register_volunteer(action: Action, id: VolunteerId, form: ValidVolunteer)
         -> Answered<VolunteerView>;

@@ -101,6 +101,10 @@ fn title(app: App, mine: &Mine, what: &What) -> String {
         What::RegisterVolunteer(..) => (text::DO_REGISTER, String::new()),
         What::ChangeVolunteer(..) => (text::DO_CHANGE_FORM, String::new()),
         What::WithdrawVolunteer(_) => (text::DO_WITHDRAW, String::new()),
+        What::Deliver(id, _) | What::DeliverSpoken(id, _) => {
+            let who = mine.delivery(*id).map(|item| item.record.who.clone());
+            (text::DO_DELIVER, who.unwrap_or_default())
+        }
     };
     if about.is_empty() {
         kind.to_owned()
@@ -119,6 +123,7 @@ fn href(mine: &Mine, what: &What) -> Option<String> {
         What::RegisterVolunteer(id, _)
         | What::ChangeVolunteer(id, _)
         | What::WithdrawVolunteer(id) => mine.volunteer(*id).map(|_| paths::volunteer(*id)),
+        What::Deliver(..) | What::DeliverSpoken(..) => None,
     }
 }
 

@@ -51,6 +51,8 @@ pub const DO_REGISTER: &str = "志愿者登记";
 pub const DO_CHANGE_FORM: &str = "修改志愿者登记";
 /// An action: withdraw.
 pub const DO_WITHDRAW: &str = "退出志愿者登记";
+/// Something submitted for somebody else.
+pub const DO_DELIVER: &str = "替别人提交";
 /// It failed and nothing is left to mend.
 pub const FAILED_NO_REASON: &str = "这次预约没有成功，请重新预约，或拨打 12345。";
 /// Gives a refused booking up.

@@ -234,6 +234,7 @@ impl Server {
                     .volunteers
                     .get(&id)
                     .is_some_and(|(secret, _)| *secret == followed.secret),
+                EntityId::Delivery(id) => panic!("a device follows its delivery {id}"),
             };
             if !has {
                 answer.unknown.push(followed.id);
@@ -282,6 +283,7 @@ impl Server {
                     answer.volunteers.push(self.volunteers[&id].1.clone());
                 }
             }
+            Change::Record(EntityId::Delivery(_)) => {}
             Change::Notice(change) => answer.notices.push(change),
             Change::Station(change) => answer.stations.push(change),
             Change::Place(lane, date, minute, held) => {

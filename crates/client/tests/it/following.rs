@@ -95,10 +95,12 @@ pub fn never_ahead(world: &World) {
         let there = match id {
             EntityId::Booking(id) => server.bookings.get(&id).map(|(_, view)| view.version),
             EntityId::Volunteer(id) => server.volunteers.get(&id).map(|(_, view)| view.version),
+            EntityId::Delivery(_) => None,
         };
         let here = match record {
             client::record::Record::Booking(mine) => mine.view.as_ref().map(|v| v.version),
             client::record::Record::Volunteer(mine) => mine.view.as_ref().map(|v| v.version),
+            client::record::Record::Delivery(_) => None,
         };
         if server.changes.number(id) <= seen.cursor.seq {
             assert!(

@@ -6,6 +6,7 @@ mod absorbing;
 mod changes;
 mod faults;
 mod following;
+mod handing_over;
 mod my_data;
 mod packs;
 mod server;

@@ -5,12 +5,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use client::ports::{Answer, Method, Request};
+use handover::{Deed, Parcel};
 use model::api;
 use model::booking::{
     BookingState, BookingView, CancelBooking, ChangeBooking, CreateBooking, LookUpBooking,
 };
 use model::civil::Timestamp;
 use model::error::{ApiError, ErrorCode};
+use model::handover::{Delivery, HandOver, SpokenBooking};
 use model::id::{ActionId, BookingId, DeviceSecret, VolunteerId};
 use model::reference::Reference;
 use model::slot::SlotStart;
@@ -61,6 +63,8 @@ impl Server {
             (Method::Post, api::BOOKINGS) => self.create(&path, &text, secret, now),
             (Method::Post, api::BOOKING_LOOKUP) => self.look_up(&text, secret),
             (Method::Post, api::VOLUNTEERS) => self.register(&path, &text, secret, now),
+            (Method::Post, api::HANDOVERS) => self.hand_over(&text, now),
+            (Method::Post, api::SPOKEN) => self.spoken(&path, &text, secret, now),
             (method, path) => self.about_one(method, path, &text, secret, now),
         };
         answer.unwrap_or_else(refuse)
@@ -219,6 +223,35 @@ impl Server {
         self.show_booking(id)
     }
 
+    /// Takes a signed booking as its phone would have sent it; of anything else it knows nothing.
+    fn hand_over(&mut self, text: &str, now: Timestamp) -> Done<Answer> {
+        let body: HandOver = parse(text)?;
+        let parcel = Parcel::read(&body.parcel).map_err(|_| ErrorCode::BadRequest)?;
+        let Deed::CreateBooking(asked) = parcel.deed() else {
+            return Err(ErrorCode::NotFound);
+        };
+        let again = self.done.contains_key(&asked.action);
+        let secret = DeviceSecret::new(parcel.secret_hash());
+        let told = serde_json::to_string(asked).unwrap();
+        self.create(api::BOOKINGS, &told, secret, now)?;
+        let view = self.bookings[&asked.booking].1.clone();
+        Ok(ok(&Delivery::of_booking(asked.action, again, view)))
+    }
+
+    fn spoken(
+        &mut self,
+        path: &str,
+        text: &str,
+        secret: DeviceSecret,
+        now: Timestamp,
+    ) -> Done<Answer> {
+        let asked = parse::<SpokenBooking>(text)?.booking;
+        let again = self.done.contains_key(&asked.action);
+        self.create(path, &serde_json::to_string(&asked).unwrap(), secret, now)?;
+        let view = self.bookings[&asked.booking].1.clone();
+        Ok(ok(&Delivery::of_booking(asked.action, again, view)))
+    }
+
     fn register(
         &mut self,
         path: &str,
@@ -345,6 +378,14 @@ impl Server {
 
 fn parse<T: DeserializeOwned>(text: &str) -> Done<T> {
     serde_json::from_str(text).map_err(|_| ErrorCode::BadRequest)
+}
+
+fn ok(value: &impl serde::Serialize) -> Answer {
+    Answer {
+        status: 200,
+        body: serde_json::to_vec(value).unwrap(),
+        ..Answer::default()
+    }
 }
 
 pub fn refuse(code: ErrorCode) -> Answer {

@@ -322,6 +322,7 @@ impl Life {
         server: &crate::server::Server,
     ) {
         let (id, said) = match record {
+            Record::Delivery(_) => return,
             Record::Booking(mine) => (
                 mine.id.to_string(),
                 mine.view

@@ -8,7 +8,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::packs::Pack;
-use super::{availability, bookings, health, packs, stations, sync, volunteers};
+use super::{availability, bookings, handovers, health, packs, stations, sync, volunteers};
 use crate::app::App;
 
 /// Where the document is.
@@ -81,6 +81,8 @@ pub fn actions() -> OpenApiRouter<App> {
         .routes(routes!(volunteers::register))
         .routes(routes!(volunteers::change))
         .routes(routes!(volunteers::withdraw))
+        .routes(routes!(handovers::hand_over))
+        .routes(routes!(handovers::hear))
 }
 
 /// The round trip that does several actions and tells what has changed.

@@ -11,11 +11,12 @@ use model::error::{ApiError, Field};
 use model::id::{ActionId, BookingId};
 use model::person::Mobile;
 use model::reference::Reference;
+use model::sync::EntityId;
 
 use super::errors::Failure;
-use super::extract::{At, Client, Device, Told, Wire};
+use super::extract::{At, Client, Device, Signer, Told, Wire};
 use crate::app::App;
-use crate::store::{Action, Answer, Answered, LookUp, SecretHash, StoreError};
+use crate::store::{Action, Answer, Answered, LookUp, SecretHash, StoreError, VerifyingKey};
 
 /// An answer that only its owner may keep.
 pub type Private<T> = (StatusCode, [(HeaderName, &'static str); 1], Json<T>);
@@ -33,21 +34,48 @@ pub fn made<T>(answered: Answered<T>) -> Private<T> {
     }
 }
 
+/// Whose action it is, whoever brings it.
+#[derive(Clone, Copy)]
+pub struct Author {
+    /// The device.
+    pub device: SecretHash,
+    /// The key that it signs with.
+    pub key: VerifyingKey,
+}
+
+impl Author {
+    /// Whoever shows a secret.
+    pub fn of(device: SecretHash, signer: &Signer) -> Self {
+        let key = signer.key();
+        Self { device, key }
+    }
+}
+
 /// The action as it is remembered. The digest covers what is asked (`told`, in one form only), of
 /// what, and by which device.
 pub fn action(
     app: &App,
     id: ActionId,
-    device: SecretHash,
+    author: Author,
     kind: &str,
     entity: &[u8; 16],
     told: &[u8],
 ) -> Action {
+    let Author { device, key } = author;
     Action {
         id,
         body_mac: app.key.mac(&[kind.as_bytes(), entity, &device.0, told]),
         secret: device,
+        key: Some(key),
         at: app.clock.now(),
+    }
+}
+
+/// Learns the key of a device that has just been answered about something of its own, should it not be
+/// known. Failing in that fails nothing else: the next request will do.
+pub async fn learn(app: &App, entity: EntityId, author: Author) {
+    if let Err(error) = app.store.learn_key(entity, author.device, author.key).await {
+        tracing::warn!(%error, "a key was not learnt");
     }
 }
 
@@ -59,16 +87,16 @@ pub async fn refused<T>(
     action: Action,
     refusal: Failure,
     view: Answer<'_, T>,
-) -> Result<Private<T>, Failure> {
+) -> Result<Answered<T>, Failure> {
     match app.store.was_done(action).await {
-        Ok(true) => Ok(private(StatusCode::OK, view.await?)),
+        Ok(true) => Ok(Answered::Again(view.await?)),
         Ok(false) | Err(StoreError::ActionReused) => Err(refusal),
         Err(error) => Err(error.into()),
     }
 }
 
 /// Checks the form, and what the booking names against the catalogue.
-fn valid(app: &App, wire: CreateBooking) -> Result<ValidBooking, Failure> {
+pub fn valid(app: &App, wire: CreateBooking) -> Result<ValidBooking, Failure> {
     let new = ValidBooking::try_from(wire)?;
     app.dataset.offered(new.station, &new.service, new.way)?;
     Ok(new)
@@ -92,15 +120,31 @@ fn valid(app: &App, wire: CreateBooking) -> Result<ValidBooking, Failure> {
 pub async fn create(
     State(app): State<App>,
     Client(client): Client,
-    Device(device): Device,
+    Device(device, signer): Device,
     Told(wire, told): Told<CreateBooking>,
 ) -> Result<Private<BookingView>, Failure> {
     app.limits.create(client, app.clock.now())?;
+    let author = Author::of(device, &signer);
+    let entity = EntityId::Booking(wire.booking);
+    let answered = created(&app, author, wire, &told).await?;
+    if let Answered::Again(_) = answered {
+        learn(&app, entity, author).await;
+    }
+    Ok(made(answered))
+}
+
+/// Books for the author, whoever brings it.
+pub async fn created(
+    app: &App,
+    author: Author,
+    wire: CreateBooking,
+    told: &[u8],
+) -> Result<Answered<BookingView>, Failure> {
     let id = wire.booking;
-    let action = action(&app, wire.action, device, "create", id.as_bytes(), &told);
-    match valid(&app, wire) {
-        Ok(new) => Ok(made(app.store.create_booking(action, new).await?)),
-        Err(refusal) => refused(&app, action, refusal, app.store.booking(id, device)).await,
+    let action = action(app, wire.action, author, "create", id.as_bytes(), told);
+    match valid(app, wire) {
+        Ok(new) => Ok(app.store.create_booking(action, new).await?),
+        Err(refusal) => refused(app, action, refusal, app.store.booking(id, author.device)).await,
     }
 }
 
@@ -116,12 +160,12 @@ pub async fn create(
 pub async fn read(
     State(app): State<App>,
     At(id): At<BookingId>,
-    Device(device): Device,
+    Device(device, signer): Device,
 ) -> Result<Private<BookingView>, Failure> {
-    Ok(private(
-        StatusCode::OK,
-        app.store.booking(id, device).await?,
-    ))
+    let view = app.store.booking(id, device).await?;
+    let author = Author::of(device, &signer);
+    learn(&app, EntityId::Booking(view.booking), author).await;
+    Ok(private(StatusCode::OK, view))
 }
 
 /// Take other times; the reference stays. Without a place the booking stays as it was.
@@ -143,21 +187,35 @@ pub async fn change(
     State(app): State<App>,
     Client(client): Client,
     At(id): At<BookingId>,
-    Device(device): Device,
+    Device(device, signer): Device,
     Told(wire, told): Told<ChangeBooking>,
 ) -> Result<Private<BookingView>, Failure> {
     app.limits.change(client, app.clock.now())?;
-    let action = action(&app, wire.action, device, "change", id.as_bytes(), &told);
+    let author = Author::of(device, &signer);
+    let answered = changed(&app, author, id, wire, &told).await?;
+    learn(&app, EntityId::Booking(id), author).await;
+    Ok(private(StatusCode::OK, answered.into_inner()))
+}
+
+/// Takes other times for the author, whoever brings it.
+pub async fn changed(
+    app: &App,
+    author: Author,
+    id: BookingId,
+    wire: ChangeBooking,
+    told: &[u8],
+) -> Result<Answered<BookingView>, Failure> {
+    let action = action(app, wire.action, author, "change", id.as_bytes(), told);
     let wish = Wish {
         choices: wire.choices,
         window: wire.window,
     };
     match wish.check() {
-        Ok(()) => {
-            let answered = app.store.change_booking(action, id, wish).await?;
-            Ok(private(StatusCode::OK, answered.into_inner()))
+        Ok(()) => Ok(app.store.change_booking(action, id, wish).await?),
+        Err(fault) => {
+            let view = app.store.booking(id, author.device);
+            refused(app, action, fault.into(), view).await
         }
-        Err(fault) => refused(&app, action, fault.into(), app.store.booking(id, device)).await,
     }
 }
 
@@ -176,13 +234,26 @@ pub async fn cancel(
     State(app): State<App>,
     Client(client): Client,
     At(id): At<BookingId>,
-    Device(device): Device,
+    Device(device, signer): Device,
     Told(wire, told): Told<CancelBooking>,
 ) -> Result<Private<BookingView>, Failure> {
     app.limits.change(client, app.clock.now())?;
-    let action = action(&app, wire.action, device, "cancel", id.as_bytes(), &told);
-    let answered = app.store.cancel_booking(action, id).await?;
+    let author = Author::of(device, &signer);
+    let answered = cancelled(&app, author, id, wire, &told).await?;
+    learn(&app, EntityId::Booking(id), author).await;
     Ok(private(StatusCode::OK, answered.into_inner()))
+}
+
+/// Cancels for the author, whoever brings it.
+pub async fn cancelled(
+    app: &App,
+    author: Author,
+    id: BookingId,
+    wire: CancelBooking,
+    told: &[u8],
+) -> Result<Answered<BookingView>, Failure> {
+    let action = action(app, wire.action, author, "cancel", id.as_bytes(), told);
+    Ok(app.store.cancel_booking(action, id).await?)
 }
 
 /// Erase name, number and note; a booking still to come is cancelled first.
@@ -200,13 +271,26 @@ pub async fn erase(
     State(app): State<App>,
     Client(client): Client,
     At(id): At<BookingId>,
-    Device(device): Device,
+    Device(device, signer): Device,
     Told(wire, told): Told<CancelBooking>,
 ) -> Result<Private<BookingView>, Failure> {
     app.limits.change(client, app.clock.now())?;
-    let action = action(&app, wire.action, device, "erase", id.as_bytes(), &told);
-    let answered = app.store.erase_booking(action, id).await?;
+    let author = Author::of(device, &signer);
+    let answered = erased(&app, author, id, wire, &told).await?;
+    learn(&app, EntityId::Booking(id), author).await;
     Ok(private(StatusCode::OK, answered.into_inner()))
+}
+
+/// Erases for the author, whoever brings it.
+pub async fn erased(
+    app: &App,
+    author: Author,
+    id: BookingId,
+    wire: CancelBooking,
+    told: &[u8],
+) -> Result<Answered<BookingView>, Failure> {
+    let action = action(app, wire.action, author, "erase", id.as_bytes(), told);
+    Ok(app.store.erase_booking(action, id).await?)
 }
 
 /// See a booking on another device, which gains the right to it.
@@ -224,7 +308,7 @@ pub async fn erase(
 pub async fn look_up(
     State(app): State<App>,
     Client(client): Client,
-    Device(secret): Device,
+    Device(secret, signer): Device,
     Wire(wire): Wire<LookUpBooking>,
 ) -> Result<Private<BookingView>, Failure> {
     let at = app.clock.now();
@@ -240,6 +324,7 @@ pub async fn look_up(
             reference,
             mobile,
             secret,
+            key: signer.key(),
             at,
         })
         .await?;

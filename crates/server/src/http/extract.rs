@@ -14,6 +14,7 @@ use model::api::{MAX_BODY, SECRET_SCHEME};
 use model::division::DivisionCode;
 use model::error::ErrorCode;
 use model::id::{BookingId, DeviceSecret, VolunteerId};
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
@@ -21,7 +22,7 @@ use sha2::{Digest as _, Sha256};
 use super::errors::Failure;
 use super::forwarded::FORWARDED;
 use crate::app::App;
-use crate::store::SecretHash;
+use crate::store::{SecretHash, VerifyingKey};
 
 /// How long a body may take to arrive: at the 2 KB a second of a bad line the longest takes half of
 /// it. Less than a request has as a whole, so that it is said who was slow.
@@ -68,6 +69,13 @@ async fn json_body(request: Request, max: usize) -> Result<Bytes, Failure> {
 fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Failure> {
     // Neither the body nor the parser's words are passed on: they may hold personal data.
     serde_json::from_slice(body).map_err(|_| Failure::new(ErrorCode::BadRequest))
+}
+
+/// What is told in an action that came in other than as JSON: the same as if its own device had sent
+/// it. Errors: none that can happen to the types of ours.
+pub fn told(action: &impl Serialize) -> Result<Vec<u8>, Failure> {
+    let body = serde_json::to_value(action).map_err(|_| Failure::new(ErrorCode::Internal))?;
+    Ok(canonical(body))
 }
 
 /// The same bytes for the same content: without spacing, fields in alphabetical order, and none
@@ -129,8 +137,18 @@ fn body_error(error: &axum::Error) -> ErrorCode {
     ErrorCode::BadRequest
 }
 
-/// The digest of the device secret in the `Authorization` header.
-pub struct Device(pub SecretHash);
+/// The digest of the device secret in the `Authorization` header, and what else follows from it.
+pub struct Device(pub SecretHash, pub Signer);
+
+/// Whoever has shown a device secret. Its key is worked out only where it is wanted.
+pub struct Signer(DeviceSecret);
+
+impl Signer {
+    /// The key with which it signs what others hand over for it.
+    pub fn key(&self) -> VerifyingKey {
+        VerifyingKey(handover::verifying_key(&self.0))
+    }
+}
 
 impl FromRequestParts<App> for Device {
     type Rejection = Failure;
@@ -140,7 +158,8 @@ impl FromRequestParts<App> for Device {
             DeviceSecret::parse(value.to_str().ok()?.strip_prefix(SECRET_SCHEME)?)
         });
         let secret = secret.ok_or_else(|| Failure::new(ErrorCode::SecretMissing))?;
-        Ok(Self(SecretHash(Sha256::digest(secret.as_bytes()).into())))
+        let hash = SecretHash(Sha256::digest(secret.as_bytes()).into());
+        Ok(Self(hash, Signer(secret)))
     }
 }
 

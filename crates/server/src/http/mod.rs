@@ -7,6 +7,7 @@ pub mod bookings;
 pub mod errors;
 pub mod extract;
 pub mod forwarded;
+pub mod handovers;
 pub mod headers;
 pub mod health;
 pub mod limits;

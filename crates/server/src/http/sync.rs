@@ -93,8 +93,8 @@ async fn outcome(response: Response) -> Outcome {
 /// Bring a device and the server level: what waits on the device is done, in its order; then what has
 /// changed of what it follows is told, with what has just been done.
 ///
-/// An action may be any `POST` of a booking or a registration but the look-up, and is answered in
-/// `outcomes` as it would be by itself; any other path gets `unknown_path`. One that fails holds up
+/// An action may be any `POST` of a booking or a registration but the look-up, or a hand-over, and is
+/// answered in `outcomes` as it would be by itself; any other path gets `unknown_path`. One that fails holds up
 /// none. With more than 16 actions or 64 records, nothing is done (`too_large`).
 #[utoipa::path(
     post, path = "/api/v1/sync", tag = "sync",

@@ -4,16 +4,18 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use model::error::{ApiError, Field};
 use model::id::VolunteerId;
+use model::sync::EntityId;
 use model::volunteer::{
     ChangeVolunteer, RegisterVolunteer, ValidVolunteer, VolunteerForm, VolunteerView,
     WithdrawVolunteer,
 };
 use model::words::Problem;
 
-use super::bookings::{Private, action, made, private, refused};
+use super::bookings::{Author, Private, action, learn, made, private, refused};
 use super::errors::Failure;
 use super::extract::{At, Client, Device, Told};
 use crate::app::App;
+use crate::store::Answered;
 
 fn valid(app: &App, form: VolunteerForm) -> Result<ValidVolunteer, Failure> {
     let form = ValidVolunteer::try_from(form)?;
@@ -38,15 +40,34 @@ fn valid(app: &App, form: VolunteerForm) -> Result<ValidVolunteer, Failure> {
 pub async fn register(
     State(app): State<App>,
     Client(client): Client,
-    Device(device): Device,
+    Device(device, signer): Device,
     Told(wire, told): Told<RegisterVolunteer>,
 ) -> Result<Private<VolunteerView>, Failure> {
     app.limits.create(client, app.clock.now())?;
+    let author = Author::of(device, &signer);
+    let entity = EntityId::Volunteer(wire.volunteer);
+    let answered = registered(&app, author, wire, &told).await?;
+    if let Answered::Again(_) = answered {
+        learn(&app, entity, author).await;
+    }
+    Ok(made(answered))
+}
+
+/// Registers the author, whoever brings it.
+pub async fn registered(
+    app: &App,
+    author: Author,
+    wire: RegisterVolunteer,
+    told: &[u8],
+) -> Result<Answered<VolunteerView>, Failure> {
     let id = wire.volunteer;
-    let action = action(&app, wire.action, device, "register", id.as_bytes(), &told);
-    match valid(&app, wire.form) {
-        Ok(form) => Ok(made(app.store.register_volunteer(action, id, form).await?)),
-        Err(refusal) => refused(&app, action, refusal, app.store.volunteer(id, device)).await,
+    let action = action(app, wire.action, author, "register", id.as_bytes(), told);
+    match valid(app, wire.form) {
+        Ok(form) => Ok(app.store.register_volunteer(action, id, form).await?),
+        Err(refusal) => {
+            let view = app.store.volunteer(id, author.device);
+            refused(app, action, refusal, view).await
+        }
     }
 }
 
@@ -62,12 +83,12 @@ pub async fn register(
 pub async fn read(
     State(app): State<App>,
     At(id): At<VolunteerId>,
-    Device(device): Device,
+    Device(device, signer): Device,
 ) -> Result<Private<VolunteerView>, Failure> {
-    Ok(private(
-        StatusCode::OK,
-        app.store.volunteer(id, device).await?,
-    ))
+    let view = app.store.volunteer(id, device).await?;
+    let author = Author::of(device, &signer);
+    learn(&app, EntityId::Volunteer(id), author).await;
+    Ok(private(StatusCode::OK, view))
 }
 
 /// Change what was told.
@@ -86,17 +107,31 @@ pub async fn change(
     State(app): State<App>,
     Client(client): Client,
     At(id): At<VolunteerId>,
-    Device(device): Device,
+    Device(device, signer): Device,
     Told(wire, told): Told<ChangeVolunteer>,
 ) -> Result<Private<VolunteerView>, Failure> {
     app.limits.change(client, app.clock.now())?;
-    let action = action(&app, wire.action, device, "change", id.as_bytes(), &told);
-    match valid(&app, wire.form) {
-        Ok(form) => {
-            let answered = app.store.change_volunteer(action, id, form).await?;
-            Ok(private(StatusCode::OK, answered.into_inner()))
+    let author = Author::of(device, &signer);
+    let answered = changed(&app, author, id, wire, &told).await?;
+    learn(&app, EntityId::Volunteer(id), author).await;
+    Ok(private(StatusCode::OK, answered.into_inner()))
+}
+
+/// Replaces what the author told, whoever brings it.
+pub async fn changed(
+    app: &App,
+    author: Author,
+    id: VolunteerId,
+    wire: ChangeVolunteer,
+    told: &[u8],
+) -> Result<Answered<VolunteerView>, Failure> {
+    let action = action(app, wire.action, author, "change", id.as_bytes(), told);
+    match valid(app, wire.form) {
+        Ok(form) => Ok(app.store.change_volunteer(action, id, form).await?),
+        Err(refusal) => {
+            let view = app.store.volunteer(id, author.device);
+            refused(app, action, refusal, view).await
         }
-        Err(refusal) => refused(&app, action, refusal, app.store.volunteer(id, device)).await,
     }
 }
 
@@ -116,11 +151,24 @@ pub async fn withdraw(
     State(app): State<App>,
     Client(client): Client,
     At(id): At<VolunteerId>,
-    Device(device): Device,
+    Device(device, signer): Device,
     Told(wire, told): Told<WithdrawVolunteer>,
 ) -> Result<Private<VolunteerView>, Failure> {
     app.limits.change(client, app.clock.now())?;
-    let action = action(&app, wire.action, device, "withdraw", id.as_bytes(), &told);
-    let answered = app.store.withdraw_volunteer(action, id).await?;
+    let author = Author::of(device, &signer);
+    let answered = withdrawn(&app, author, id, wire, &told).await?;
+    learn(&app, EntityId::Volunteer(id), author).await;
     Ok(private(StatusCode::OK, answered.into_inner()))
+}
+
+/// Ends the author's registration, whoever brings it.
+pub async fn withdrawn(
+    app: &App,
+    author: Author,
+    id: VolunteerId,
+    wire: WithdrawVolunteer,
+    told: &[u8],
+) -> Result<Answered<VolunteerView>, Failure> {
+    let action = action(app, wire.action, author, "withdraw", id.as_bytes(), told);
+    Ok(app.store.withdraw_volunteer(action, id).await?)
 }

@@ -69,6 +69,10 @@ impl std::error::Error for StoreError {}
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct SecretHash(pub [u8; 32]);
 
+/// The key with which a device signs what others hand over for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct VerifyingKey(pub [u8; 32]);
+
 /// An action as it is remembered.
 #[derive(Clone, Copy)]
 pub struct Action {
@@ -78,6 +82,8 @@ pub struct Action {
     pub body_mac: [u8; 32],
     /// The device that asks.
     pub secret: SecretHash,
+    /// The key that it signs with, as far as whoever sent this tells.
+    pub key: Option<VerifyingKey>,
     /// When it was received.
     pub at: Timestamp,
 }
@@ -190,6 +196,8 @@ pub struct LookUp {
     pub mobile: Mobile,
     /// The device that gains the right.
     pub secret: SecretHash,
+    /// The key that it signs with.
+    pub key: VerifyingKey,
     /// Now.
     pub at: Timestamp,
 }
@@ -261,6 +269,22 @@ pub trait Store: Send + Sync + 'static {
     /// Wipes name, number and note; a booking still to come is cancelled first.
     /// Errors: `NotFound`, `ActionReused`.
     fn erase_booking(&self, action: Action, id: BookingId) -> Answer<'_, Answered<BookingView>>;
+    /// Makes a booking that was read out over the telephone, unless the caller's own phone, or somebody
+    /// else whom it was read out to, was faster: then nothing is made. `fingerprint` is what was read
+    /// out of the id of the caller's own action. When that comes later, to
+    /// [`Store::create_booking`], the booking goes by the caller's id, and by the receiver's too.
+    /// Errors: as for creating one.
+    fn hear_booking(
+        &self,
+        action: Action,
+        fingerprint: u16,
+        new: ValidBooking,
+    ) -> Answer<'_, Answered<BookingView>>;
+    /// The key of a device that has the right to a booking or registration; `None` if it has not been
+    /// learnt yet. Errors: `NotFound` if it has no right.
+    fn key_of(&self, entity: EntityId, secret: SecretHash) -> Answer<'_, Option<VerifyingKey>>;
+    /// Keeps the key of a device that shows its secret, where another or none is known.
+    fn learn_key(&self, entity: EntityId, secret: SecretHash, key: VerifyingKey) -> Answer<'_, ()>;
     /// Gives the device the right to the booking. Errors: `NotFound` if reference and mobile
     /// number do not belong together.
     fn look_up_booking(&self, asked: LookUp) -> Answer<'_, BookingView>;

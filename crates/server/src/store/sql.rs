@@ -86,9 +86,69 @@ pub const BOOKING_END: &str =
 /// id, moment, seq.
 pub const BOOKING_WIPE: &str =
     "UPDATE booking SET name = '', mobile = '', note = '', erased_at = $2, seq = $3 WHERE id = $1";
-/// booking, secret_hash, granted_at.
-pub const BOOKING_GRANT: &str = "INSERT INTO booking_secret (booking, secret_hash, granted_at) \
-     VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+/// id -> the booking, whoever asks.
+pub const BOOKING: &str = concat!("SELECT ", booking_columns!(), " FROM booking WHERE id = $1");
+/// id that a receiver made for what was read out, secret_hash -> the booking under the id by which it
+/// goes now, if the device has the right to it.
+pub const BOOKING_OF_RECEIVER: &str = concat!(
+    "SELECT ",
+    booking_columns!(),
+    " FROM booking WHERE id = (SELECT became FROM spoken WHERE spoken.booking = $1) AND EXISTS \
+     (SELECT 1 FROM booking_secret WHERE booking = booking.id AND secret_hash = $2)"
+);
+/// booking, secret_hash, granted_at, verifying_key.
+pub const BOOKING_GRANT: &str = "INSERT INTO booking_secret (booking, secret_hash, granted_at, verifying_key) \
+     VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
+/// booking, secret_hash -> verifying_key.
+pub const BOOKING_KEY: &str =
+    "SELECT verifying_key FROM booking_secret WHERE booking = $1 AND secret_hash = $2";
+/// booking, secret_hash, verifying_key.
+pub const BOOKING_LEARN: &str = "UPDATE booking_secret SET verifying_key = $3 \
+     WHERE booking = $1 AND secret_hash = $2 AND (verifying_key IS NULL OR verifying_key <> $3)";
+/// Each: old id, new id. Whatever names a booking names it by its new id.
+pub const BOOKING_RENAME: [&str; 3] = [
+    "UPDATE booking SET id = $2 WHERE id = $1",
+    "UPDATE booking_secret SET booking = $2 WHERE booking = $1",
+    "UPDATE spoken SET became = $2 WHERE booking = $1 OR became = $1",
+];
+
+/// id, seq.
+pub const BOOKING_NUMBER: &str = "UPDATE booking SET seq = $2 WHERE id = $1";
+
+/// The same caller, station and service.
+macro_rules! same_caller {
+    () => {
+        "booking.mobile = $3 AND booking.station = $4 AND booking.service = $5"
+    };
+}
+
+/// booking, fingerprint, became, heard_at.
+pub const SPOKEN_ADD: &str =
+    "INSERT INTO spoken (booking, fingerprint, became, heard_at) VALUES ($1, $2, $3, $4)";
+/// booking -> became.
+pub const SPOKEN_BECAME: &str = "SELECT became FROM spoken WHERE booking = $1";
+/// fingerprint, not before, mobile, station, service -> id of a booking that was read out before.
+pub const SPOKEN_BEFORE: &str = concat!(
+    "SELECT booking.id FROM spoken JOIN booking \
+     ON booking.id = COALESCE(spoken.became, spoken.booking) \
+     WHERE spoken.fingerprint = $1 AND spoken.heard_at >= $2 AND ",
+    same_caller!()
+);
+/// The same -> id of one whose caller's own phone has not been heard of yet.
+pub const SPOKEN_WAITING: &str = concat!(
+    "SELECT booking.id FROM spoken JOIN booking ON booking.id = spoken.booking \
+     WHERE spoken.fingerprint = $1 AND spoken.heard_at >= $2 AND spoken.became IS NULL AND ",
+    same_caller!()
+);
+/// The same -> id of one that the caller's own phone has sent.
+pub const SPOKEN_SENT: &str = concat!(
+    "SELECT booking.id FROM action JOIN booking ON booking.id = action.entity \
+     WHERE substr(action.id, 15) = $1 AND action.kind = 'booking.create' \
+     AND action.received_at >= $2 AND action.passed_over IS NULL AND ",
+    same_caller!()
+);
+/// heard_at.
+pub const SPOKEN_PRUNE: &str = "DELETE FROM spoken WHERE heard_at < $1";
 
 /// All columns of a registration, and seq; changes no row if the id or the reference is known already.
 pub const VOLUNTEER_ADD: &str = concat!(
@@ -119,9 +179,15 @@ pub const VOLUNTEER_CHANGE: &str = "UPDATE volunteer SET division = $2, name = $
 /// id, version, updated_at, seq.
 pub const VOLUNTEER_WITHDRAW: &str = "UPDATE volunteer SET name = '', mobile = '', note = '', \
      state = 'withdrawn', version = $2, updated_at = $3, seq = $4 WHERE id = $1";
-/// volunteer, secret_hash, granted_at.
-pub const VOLUNTEER_GRANT: &str =
-    "INSERT INTO volunteer_secret (volunteer, secret_hash, granted_at) VALUES ($1, $2, $3)";
+/// volunteer, secret_hash, granted_at, verifying_key.
+pub const VOLUNTEER_GRANT: &str = "INSERT INTO volunteer_secret (volunteer, secret_hash, granted_at, verifying_key) \
+     VALUES ($1, $2, $3, $4)";
+/// volunteer, secret_hash -> verifying_key.
+pub const VOLUNTEER_KEY: &str =
+    "SELECT verifying_key FROM volunteer_secret WHERE volunteer = $1 AND secret_hash = $2";
+/// volunteer, secret_hash, verifying_key.
+pub const VOLUNTEER_LEARN: &str = "UPDATE volunteer_secret SET verifying_key = $3 \
+     WHERE volunteer = $1 AND secret_hash = $2 AND (verifying_key IS NULL OR verifying_key <> $3)";
 /// volunteer -> kind, value.
 pub const TICKS: &str =
     "SELECT kind, value FROM volunteer_tick WHERE volunteer = $1 ORDER BY kind, value";

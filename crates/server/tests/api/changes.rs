@@ -161,6 +161,7 @@ async fn what_was_done_is_shown_even_where_it_would_be_refused_today() {
         id: twice.action,
         body_mac: key().mac(&parts),
         secret: device,
+        key: None,
         at: slot(NOW).timestamp(),
     };
     let wish = Wish {

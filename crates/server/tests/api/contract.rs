@@ -3,6 +3,7 @@
 mod actions;
 mod bookings;
 mod following;
+mod hearing;
 mod stations;
 mod volunteers;
 
@@ -15,6 +16,7 @@ use model::slot::SlotStart;
 use server::store::sqlite::{SqliteOptions, SqliteStore};
 use server::store::{
     Action, Answered, Import, ImportedStation, Published, SecretHash, Store, StoreError,
+    VerifyingKey,
 };
 use sqlx::Connection as _;
 
@@ -100,6 +102,7 @@ fn action(number: u8) -> Action {
         id: action_id(),
         body_mac,
         secret: device(number),
+        key: Some(VerifyingKey([number; 32])),
         at: now(),
     }
 }

@@ -17,6 +17,7 @@ mod contract;
 mod crowds;
 mod documents;
 mod fuzz;
+mod handovers;
 mod interleavings;
 mod kill;
 mod limits;

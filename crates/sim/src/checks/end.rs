@@ -68,6 +68,7 @@ fn own(world: &World, books: &Books, phone: usize, mine: &Mine) -> Checked {
         let has = match asked.what.entity() {
             EntityId::Booking(id) => mine.booking(id).is_some(),
             EntityId::Volunteer(id) => mine.volunteer(id).is_some(),
+            EntityId::Delivery(id) => mine.delivery(id).is_some(),
         };
         must(Invariant::InStep, has, || {
             let name = world.entity(asked.what.entity());

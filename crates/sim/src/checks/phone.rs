@@ -72,6 +72,7 @@ fn shown(
     let entity = record.entity();
     let name = || format!("p{phone}: {}", world.entity(entity));
     let (view, missing, history) = match record {
+        Record::Delivery(_) => return Ok(()),
         Record::Booking(mine) => {
             let view = mine.view.as_ref();
             let said = view.map(|view| (view.version, serde_json::to_string(view).unwrap()));

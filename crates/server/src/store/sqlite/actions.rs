@@ -7,6 +7,7 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{Row as _, SqliteConnection};
 
 use super::sequence::Writing;
+use super::spoken;
 use super::stations::to_json;
 use super::writer::Operation;
 use crate::store::{Action, StoreError, sql};
@@ -162,6 +163,7 @@ impl Operation for Prune {
                 .bind(self.0.0)
                 .execute(&mut **db)
                 .await?;
+            spoken::prune(db, self.0).await?;
             Ok(done.rows_affected())
         })
     }

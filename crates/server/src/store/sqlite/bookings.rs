@@ -13,10 +13,12 @@ use model::slot::Offer;
 use sqlx::SqliteConnection;
 
 use super::sequence::{Followable, Writing};
-use super::stations::{Place, published_and_done, take, to_json};
+use super::stations::{Place, published, published_and_done, take, to_json};
 use super::writer::Operation;
-use super::{actions, rows};
-use crate::store::{Action, Answered, LookUp, Published, SecretHash, StoreError, Terms, sql};
+use super::{actions, rows, spoken};
+use crate::store::{
+    Action, Answered, LookUp, Published, SecretHash, StoreError, Terms, VerifyingKey, sql,
+};
 
 /// Settles a wish and takes the place.
 pub(super) struct Create {
@@ -35,21 +37,46 @@ impl Operation for Create {
 
 impl Create {
     async fn create(&self, db: &mut Writing) -> Result<Answered<BookingView>, StoreError> {
-        let Self { action, new, terms } = self;
+        let Self { action, new, .. } = self;
         let (published, done) = published_and_done(db, new.station, action).await?;
         if done {
             let row = rows::booking_of_device(db, new.booking, action.secret).await?;
             return Ok(Answered::Again(row.view));
         }
+        let kind = "booking.create";
+        if let Some(view) = spoken::link(db, action, new).await? {
+            actions::remember(db, action, kind, new.booking.as_bytes()).await?;
+            return Ok(Answered::Again(view));
+        }
+        self.take_place(db, kind, &published).await
+    }
+
+    /// The same without looking for what is there already.
+    pub(super) async fn make(
+        &self,
+        db: &mut Writing,
+        kind: &'static str,
+    ) -> Result<Answered<BookingView>, StoreError> {
+        let published = published(db, self.new.station).await?;
+        self.take_place(db, kind, &published).await
+    }
+
+    async fn take_place(
+        &self,
+        db: &mut Writing,
+        kind: &'static str,
+        published: &Published,
+    ) -> Result<Answered<BookingView>, StoreError> {
+        let Self { action, new, terms } = self;
         let default = terms.offer(new.station, &new.service, new.way);
         let default = default.ok_or(StoreError::NotFound)?;
         let lane = lane(&new.service, new.way);
         let offer = published.offer(lane, default);
-        let (kind, id) = ("booking.create", new.booking.as_bytes());
-        let settled = self.settle(db, &published, lane, offer).await;
+        let id = new.booking.as_bytes();
+        let settled = self.settle(db, published, lane, offer).await;
         let settlement = actions::remember_refusal(db, action, kind, id, settled).await?;
         let view = self.store(db, lane, offer, settlement).await?;
-        grant(db, new.booking, action.secret, action.at).await?;
+        grant(db, new.booking, action).await?;
         actions::remember(db, action, kind, id).await?;
         Ok(Answered::First(view))
     }
@@ -155,16 +182,27 @@ async fn insert(
     Ok(done.rows_affected() == 1)
 }
 
-async fn grant(
+/// Gives the author of an action the right to a booking.
+pub(super) async fn grant(
+    db: &mut Writing,
+    booking: BookingId,
+    action: &Action,
+) -> Result<(), StoreError> {
+    add_grant(db, booking, action.secret, action.key, action.at).await
+}
+
+async fn add_grant(
     db: &mut Writing,
     booking: BookingId,
     secret: SecretHash,
+    key: Option<VerifyingKey>,
     at: Timestamp,
 ) -> Result<(), StoreError> {
     sqlx::query(sql::BOOKING_GRANT)
         .bind(booking.as_bytes().as_slice())
         .bind(secret.0.as_slice())
         .bind(at.0)
+        .bind(key.map(|key| key.0.to_vec()))
         .execute(&mut **db)
         .await?;
     Ok(())
@@ -200,14 +238,16 @@ fn same_text(a: &str, b: &str) -> bool {
 /// Gives a device the right to a booking.
 pub(super) struct Grant {
     pub(super) id: BookingId,
-    pub(super) secret: SecretHash,
-    pub(super) at: Timestamp,
+    pub(super) asked: LookUp,
 }
 
 impl Operation for Grant {
     type Answer = ();
 
     fn run<'a>(&'a self, db: &'a mut Writing) -> BoxFuture<'a, Result<(), StoreError>> {
-        Box::pin(grant(db, self.id, self.secret, self.at))
+        let LookUp {
+            secret, key, at, ..
+        } = self.asked;
+        Box::pin(add_grant(db, self.id, secret, Some(key), at))
     }
 }

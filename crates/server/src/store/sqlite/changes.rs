@@ -191,7 +191,7 @@ impl Operation for Erase {
             }
             let seq = db.touch(Followable::Booking(self.id));
             sqlx::query(sql::BOOKING_WIPE)
-                .bind(self.id.as_bytes().as_slice())
+                .bind(row.view.booking.as_bytes().as_slice())
                 .bind(self.action.at.0)
                 .bind(seq)
                 .execute(&mut **db)

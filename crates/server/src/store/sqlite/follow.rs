@@ -166,6 +166,7 @@ async fn find(
                 volunteers.extend(news);
                 found
             }
+            EntityId::Delivery(_) => false,
         };
         if !found && after == ANEW {
             unknown.push(record.id);

@@ -5,9 +5,11 @@ mod actions;
 mod bookings;
 mod changes;
 mod follow;
+mod keys;
 mod notices;
 mod rows;
 mod sequence;
+mod spoken;
 mod stations;
 mod volunteers;
 mod writer;
@@ -21,7 +23,7 @@ use model::booking::{BookingView, ValidBooking, Wish};
 use model::civil::{Date, Timestamp};
 use model::division::DivisionCode;
 use model::id::{BookingId, VolunteerId};
-use model::sync::Notice;
+use model::sync::{EntityId, Notice};
 use model::volunteer::{ValidVolunteer, VolunteerView};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
@@ -30,7 +32,7 @@ use sqlx::{ConnectOptions as _, Connection as _, Row as _, SqliteConnection};
 
 use super::{
     Action, Answer, Answered, Changes, ChangesAsked, Import, ImportedStation, LookUp, Published,
-    SecretHash, Store, StoreError, Taken, Terms, sql,
+    SecretHash, Store, StoreError, Taken, Terms, VerifyingKey, sql,
 };
 use sequence::{HEAD, Recent, STORE_ID};
 use writer::{Operation, Writer};
@@ -203,19 +205,48 @@ impl Store for SqliteStore {
         self.submit_for_booking(id, action.secret, changes::Erase { action, id })
     }
 
+    fn hear_booking(
+        &self,
+        action: Action,
+        fingerprint: u16,
+        new: ValidBooking,
+    ) -> Answer<'_, Answered<BookingView>> {
+        self.submit(spoken::Hear {
+            action,
+            fingerprint,
+            new,
+            terms: Arc::clone(&self.terms),
+        })
+    }
+
+    fn key_of(&self, entity: EntityId, secret: SecretHash) -> Answer<'_, Option<VerifyingKey>> {
+        Box::pin(async move {
+            let mut db = self.readers.acquire().await?;
+            keys::of_device(&mut db, entity, secret).await
+        })
+    }
+
+    fn learn_key(&self, entity: EntityId, secret: SecretHash, key: VerifyingKey) -> Answer<'_, ()> {
+        Box::pin(async move {
+            if self.key_of(entity, secret).await? == Some(key) {
+                return Ok(());
+            }
+            let learn = keys::Learn {
+                entity,
+                secret,
+                key,
+            };
+            self.writer.submit(learn).await
+        })
+    }
+
     fn look_up_booking(&self, asked: LookUp) -> Answer<'_, BookingView> {
         Box::pin(async move {
             let mut db = self.readers.acquire().await?;
             let found = bookings::look_up(&mut db, &asked).await?;
             drop(db);
-            let (id, secret) = (found.booking, asked.secret);
-            self.writer
-                .submit(bookings::Grant {
-                    id,
-                    secret,
-                    at: asked.at,
-                })
-                .await?;
+            let id = found.booking;
+            self.writer.submit(bookings::Grant { id, asked }).await?;
             Ok(found)
         })
     }

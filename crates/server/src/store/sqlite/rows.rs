@@ -97,15 +97,33 @@ fn booking_row(row: &SqliteRow) -> Result<BookingRow, StoreError> {
     })
 }
 
-/// The booking, if the device has the right to it. Errors: `NotFound` otherwise.
+/// The booking, if the device has the right to it. Errors: `NotFound` otherwise. One that was read out
+/// is found by the receiver's id too; the answer has the id by which it goes.
 pub(super) async fn booking_of_device(
     db: &mut SqliteConnection,
     id: BookingId,
     secret: SecretHash,
 ) -> Result<BookingRow, StoreError> {
-    let row = sqlx::query(sql::BOOKING_OF_DEVICE)
+    for statement in [sql::BOOKING_OF_DEVICE, sql::BOOKING_OF_RECEIVER] {
+        let row = sqlx::query(statement)
+            .bind(id.as_bytes().as_slice())
+            .bind(secret.0.as_slice())
+            .fetch_optional(&mut *db)
+            .await?;
+        if let Some(row) = row {
+            return booking_row(&row);
+        }
+    }
+    Err(StoreError::NotFound)
+}
+
+/// A booking, whoever asks. Errors: `NotFound`.
+pub(super) async fn booking(
+    db: &mut SqliteConnection,
+    id: BookingId,
+) -> Result<BookingRow, StoreError> {
+    let row = sqlx::query(sql::BOOKING)
         .bind(id.as_bytes().as_slice())
-        .bind(secret.0.as_slice())
         .fetch_optional(db)
         .await?;
     booking_row(&row.ok_or(StoreError::NotFound)?)

@@ -34,11 +34,13 @@ pub(super) enum Followable {
     Division(DivisionCode),
 }
 
-impl From<EntityId> for Followable {
-    fn from(id: EntityId) -> Self {
+impl Followable {
+    /// A record; `None` if it is of a kind that is never here.
+    fn record(id: EntityId) -> Option<Self> {
         match id {
-            EntityId::Booking(id) => Self::Booking(id),
-            EntityId::Volunteer(id) => Self::Volunteer(id),
+            EntityId::Booking(id) => Some(Self::Booking(id)),
+            EntityId::Volunteer(id) => Some(Self::Volunteer(id)),
+            EntityId::Delivery(_) => None,
         }
     }
 }
@@ -262,7 +264,7 @@ impl Recent {
         let unchanged = |what: Followable| known.last.get(&what).is_none_or(|at| *at <= cursor.seq);
         let mut records = asked.records.iter();
         let watch = asked.watch;
-        records.all(|record| !record.all && unchanged(record.id.into()))
+        records.all(|record| !record.all && Followable::record(record.id).is_none_or(unchanged))
             && watch.is_none_or(|watch| {
                 !watch.all
                     && unchanged(Followable::Places(watch.station))

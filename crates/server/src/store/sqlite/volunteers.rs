@@ -81,6 +81,7 @@ impl Register {
             .bind(id.as_bytes().as_slice())
             .bind(action.secret.0.as_slice())
             .bind(action.at.0)
+            .bind(action.key.map(|key| key.0.to_vec()))
             .execute(&mut **db)
             .await?;
         actions::remember(db, action, "volunteer.register", id.as_bytes()).await?;

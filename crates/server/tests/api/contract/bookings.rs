@@ -55,6 +55,7 @@ async fn another_device_gains_the_right() {
             reference: view.reference,
             mobile: Mobile::parse(mobile).unwrap(),
             secret: device(2),
+            key: VerifyingKey([2; 32]),
             at: now(),
         };
         let wrong = store.look_up_booking(asked("13900000000")).await;
