@@ -8,6 +8,8 @@ use model::slot::SlotStart;
 
 /// A minute, milliseconds.
 pub const MINUTE: i64 = 60_000;
+/// A year and some days, milliseconds: how long a phone may be away.
+pub const YEAR: i64 = 380 * 24 * 60 * MINUTE;
 /// Ten years, milliseconds: how wrong a phone's clock may be.
 pub const TEN_YEARS: i64 = 3_652 * 24 * 60 * MINUTE;
 

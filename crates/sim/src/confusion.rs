@@ -1,32 +1,50 @@
 //! What a phone's sending would do that makes a certain mistake. Without a mistake put in on
 //! purpose nothing here changes anything.
 
+use client::follow::Standing;
+use client::near::Near;
 use client::ports::{Answer, LocalStore as _, Method, NetError, Ports as _, Random as _, Request};
 use client::ports::{Batch, Table, Write};
-use client::record::EntityId;
+use client::record::{EntityId, Record};
+use client::wire::answer_of;
 use model::error::{ApiError, ErrorCode};
 use model::id::{ActionId, BookingId, DeviceSecret, VolunteerId};
+use model::sync::{SyncAnswer, SyncRequest};
 use model::{api, booking::BookingView, volunteer::VolunteerView};
 use serde_json::{Value, json};
 
+use crate::books::Books;
 use crate::ledger::action_of;
 use crate::network::Fate;
 use crate::sabotage::Sabotage;
 use crate::tab::{Tab, block_on};
+use crate::trip;
+use crate::world::World;
 
 /// The request as the phone sends it.
-pub fn request(tab: &Tab, mut request: Request) -> Request {
+pub fn request(tab: &Tab, request: Request) -> Request {
     let Some(sabotage) = tab.world.sabotage else {
         return request;
     };
+    let Some(mut trip) = trip::read(&request) else {
+        return alter(tab, sabotage, request);
+    };
+    if sabotage == Sabotage::FollowedBeforeAnswer {
+        follow(tab, &trip);
+    }
+    let altered = trip.actions.iter().map(trip::alone);
+    let altered = altered.map(|action| alter(tab, sabotage, action));
+    trip.actions = altered.filter_map(trip::posted).collect();
+    trip::request(&trip)
+}
+
+/// An action as the phone sends it.
+fn alter(tab: &Tab, sabotage: Sabotage, mut request: Request) -> Request {
     let Some(action) = action_of(&request) else {
         return request;
     };
     match sabotage {
-        Sabotage::RemovedBeforeSending => {
-            let removal = Write::Delete(Table::Outbox, action.to_string());
-            let _ = block_on(tab.store().commit(Batch::strict(vec![removal])));
-        }
+        Sabotage::RemovedBeforeSending => remove(tab, action),
         Sabotage::NewSecretEachTry => {
             let mut bytes = [0; 32];
             tab.fill(&mut bytes);
@@ -48,6 +66,46 @@ pub fn request(tab: &Tab, mut request: Request) -> Request {
     request
 }
 
+fn remove(tab: &Tab, action: ActionId) {
+    let removal = Write::Delete(Table::Outbox, action.to_string());
+    let _ = block_on(tab.store().commit(Batch::strict(vec![removal])));
+}
+
+/// Marks the station and the records that are asked for anew as if the answer had come.
+fn follow(tab: &Tab, trip: &SyncRequest) {
+    let Ok(standing) = block_on(Standing::load(&tab.phone().medium)) else {
+        return;
+    };
+    let Some(seen) = standing.seen else {
+        return;
+    };
+    if let Some(watch) = trip.watch.filter(|watch| watch.all) {
+        let near = Near::new(seen.epoch, watch.station);
+        let value = serde_json::to_vec(&near).unwrap();
+        let write = Write::Put(Table::Pack, "near".to_owned(), value);
+        let _ = block_on(tab.store().commit(Batch::relaxed(vec![write])));
+    }
+    for followed in trip.mine.iter().filter(|followed| followed.all) {
+        let Some(held) = standing.rows.record(followed.id) else {
+            continue;
+        };
+        let mut marked = held.value.clone();
+        match &mut marked {
+            Record::Booking(mine) => mine.followed = seen.epoch,
+            Record::Volunteer(mine) => mine.followed = seen.epoch,
+            // Its owner follows it.
+            Record::Delivery(_) => {}
+        }
+        let write = Write::Put(
+            Table::Record,
+            held.row.key.clone(),
+            marked.encode().unwrap(),
+        );
+        let batch = Batch::relaxed(vec![write]).unless_changed(Table::Record, &held.row);
+        let _ = block_on(tab.store().commit(batch));
+    }
+}
+
 /// The answer as the phone takes it.
 pub fn answer(
     tab: &Tab,
@@ -58,6 +116,92 @@ pub fn answer(
     let Some(sabotage) = tab.world.sabotage else {
         return outcome;
     };
+    let Some(trip) = trip::read(request) else {
+        return confuse(tab, sabotage, fate, request, outcome);
+    };
+    match sabotage {
+        Sabotage::ReadsCached if trip.actions.is_empty() => {
+            let mut pages = tab.world.pages.borrow_mut();
+            return Ok(pages.entry(tab.phone).or_insert(outcome?).clone());
+        }
+        Sabotage::RestOfBatchDropped if outcome.is_err() => {
+            let actions = trip.actions.iter().map(trip::alone);
+            let rest = actions.filter_map(|action| action_of(&action)).skip(1);
+            rest.for_each(|action| remove(tab, action));
+            return outcome;
+        }
+        _ => {}
+    }
+    let page = outcome.as_ref().ok().and_then(trip::page);
+    if let Some(mut page) = page {
+        if sabotage == Sabotage::RemovedBeforeReceipt {
+            let actions = trip.actions.iter().map(trip::alone);
+            let all = actions.filter_map(|action| action_of(&action));
+            all.for_each(|action| remove(tab, action));
+        }
+        if sabotage == Sabotage::FirstPageTakenForAll && page.more {
+            page.more = false;
+            page.cursor.seq = page.cursor.seq.max(head(&tab.world));
+        }
+        for (posted, done) in trip.actions.iter().zip(&mut page.outcomes) {
+            let said = Ok(answer_of(done.clone()));
+            let taken = confuse(tab, sabotage, fate, &trip::alone(posted), said);
+            *done = trip::outcome(taken.unwrap());
+        }
+        return Ok(trip::answer(&page));
+    }
+    without_page(tab, sabotage, fate, &trip, outcome)
+}
+
+/// No page has come of a round trip: each action by itself may still be taken for answered.
+fn without_page(
+    tab: &Tab,
+    sabotage: Sabotage,
+    fate: Fate,
+    trip: &SyncRequest,
+    outcome: Result<Answer, NetError>,
+) -> Result<Answer, NetError> {
+    let taken: Vec<_> = trip
+        .actions
+        .iter()
+        .map(|posted| confuse(tab, sabotage, fate, &trip::alone(posted), outcome.clone()))
+        .collect();
+    if taken.iter().all(|taken| *taken == outcome) {
+        return outcome;
+    }
+    let busy = || Answer {
+        status: 503,
+        ..Answer::default()
+    };
+    let outcomes = taken
+        .into_iter()
+        .map(|taken| taken.unwrap_or_else(|_| busy()));
+    let mut page: SyncAnswer = serde_json::from_value(json!({"cursor": "00000000.0"})).unwrap();
+    page.cursor = trip.cursor.unwrap_or(page.cursor);
+    page.outcomes = outcomes.map(trip::outcome).collect();
+    Ok(trip::answer(&page))
+}
+
+/// The number of the last change.
+fn head(world: &World) -> u64 {
+    let books = Books::read(world);
+    let bookings = books.bookings.values().map(|booked| booked.seq);
+    let notices = books.notices.iter().map(|posted| posted.seq);
+    let counts = books.counts.iter().map(|(_, seq)| *seq);
+    bookings
+        .chain(notices)
+        .chain(counts)
+        .max()
+        .unwrap_or_default()
+}
+
+fn confuse(
+    tab: &Tab,
+    sabotage: Sabotage,
+    fate: Fate,
+    request: &Request,
+    outcome: Result<Answer, NetError>,
+) -> Result<Answer, NetError> {
     match sabotage {
         Sabotage::AnswerToAnotherAction => another(tab, request, outcome),
         Sabotage::ReadsCached if request.method == Method::Get => cached(tab, request, outcome),

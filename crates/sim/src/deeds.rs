@@ -9,10 +9,12 @@ use client::mine::{Mine, OutboxItem};
 use client::outbox::What;
 use client::plan::Haste;
 use client::record::EntityId;
+use client::settings::set_my_station;
 use client::sync::{Which, look_up, refresh, sync_once};
 use model::id::{ActionId, BookingId, VolunteerId};
 
 use crate::forms::{form, request, wish};
+use crate::places::{self, TOWNSHIP, VILLAGE};
 use crate::report::{Broken, Invariant};
 use crate::tab::{Tab, block_on};
 
@@ -37,8 +39,12 @@ pub enum Deed {
     SyncDue,
     /// Send everything.
     SyncNow,
-    /// Ask how things stand.
+    /// Send everything, and ask what has changed.
+    Look,
+    /// Ask of each thing by itself how it stands.
     Refresh,
+    /// Choose a station, another one, or none.
+    Choose,
     /// Mend a refused action and send it again.
     Resend,
     /// Delete a refused action.
@@ -52,7 +58,13 @@ impl Deed {
     pub fn is_an_action(self) -> bool {
         !matches!(
             self,
-            Self::SyncDue | Self::SyncNow | Self::Refresh | Self::Delete | Self::LookUp
+            Self::SyncDue
+                | Self::SyncNow
+                | Self::Look
+                | Self::Refresh
+                | Self::Choose
+                | Self::Delete
+                | Self::LookUp
         )
     }
 }
@@ -71,6 +83,8 @@ pub fn perform(tab: &Tab, deed: Deed) -> bool {
         Deed::Withdraw => withdraw(tab),
         Deed::SyncDue => sync(tab, Haste::Due),
         Deed::SyncNow => sync(tab, Haste::Now),
+        Deed::Look => sync(tab, Haste::Look),
+        Deed::Choose => Some(choose(tab)),
         Deed::Refresh => Some(format!("{:?}", block_on(refresh(tab, Which::Open)))),
         Deed::Resend => mend(tab),
         Deed::Delete => delete(tab),
@@ -200,9 +214,17 @@ fn sync(tab: &Tab, haste: Haste) -> Option<String> {
     };
     let (delivered, parked) = (names(&report.delivered), names(&report.parked));
     let (reached, waits) = (report.reached, report.next_try_at.is_some());
+    let level = report.level;
     Some(format!(
-        "delivered [{delivered}], parked [{parked}], reached {reached:?}, waits {waits}"
+        "delivered [{delivered}], parked [{parked}], reached {reached:?}, level {level}, waits {waits}"
     ))
+}
+
+fn choose(tab: &Tab) -> String {
+    let stations = [Some(VILLAGE), Some(VILLAGE), Some(TOWNSHIP), None];
+    let station = *tab.world.dice.pick(&stations).unwrap();
+    let done = block_on(set_my_station(tab, station.map(places::code)));
+    format!("{station:?}, {done:?}")
 }
 
 fn a_parked(tab: &Tab) -> Option<(Vec<OutboxItem>, OutboxItem)> {

@@ -6,11 +6,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use client::outbox::{Entry, What};
 use client::ports::{Answer, Request};
 use client::record::EntityId;
+use client::wire::answer_of;
 use model::booking::BookingView;
 use model::error::ApiError;
 use model::id::ActionId;
 use model::volunteer::VolunteerView;
 use serde_json::Value;
+
+use crate::trip;
 
 /// An action that has reached the medium of a phone.
 pub struct Asked {
@@ -50,6 +53,21 @@ impl Ledger {
 
     /// The server has spoken, whether or not anybody hears.
     pub fn hear(&mut self, request: &Request, answer: &Answer) {
+        if let Some(trip) = trip::read(request) {
+            let Some(page) = trip::page(answer) else {
+                return;
+            };
+            for (action, outcome) in trip.actions.iter().zip(&page.outcomes) {
+                self.hear(&trip::alone(action), &answer_of(outcome.clone()));
+            }
+            for view in &page.bookings {
+                self.hear_view(&serde_json::to_vec(view).unwrap());
+            }
+            for view in &page.volunteers {
+                self.hear_view(&serde_json::to_vec(view).unwrap());
+            }
+            return;
+        }
         if (200..300).contains(&answer.status) {
             return self.hear_view(&answer.body);
         }

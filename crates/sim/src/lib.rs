@@ -28,12 +28,14 @@ mod life;
 mod log;
 mod medium;
 mod network;
+mod news;
 mod places;
 mod report;
 mod sabotage;
 mod server;
 mod switch;
 mod tab;
+mod trip;
 mod world;
 
 pub use report::{Failure, Invariant, Summary};

@@ -3,14 +3,15 @@
 use std::rc::Rc;
 
 use client::plan::Haste;
-use client::sync::{Which, refresh, sync_once};
+use client::sync::sync_once;
 
 use crate::books::Books;
 use crate::checks;
-use crate::clock::MINUTE;
+use crate::clock::{MINUTE, YEAR};
 use crate::deeds::{Deed, perform};
 use crate::medium;
 use crate::network::bring_late;
+use crate::news;
 use crate::report::{Broken, Checked, Failure, Invariant, Summary};
 use crate::sabotage::Sabotage;
 use crate::server;
@@ -27,11 +28,12 @@ enum Step {
     SetClock,
     PhoneDies,
     ServerDies,
+    News,
     Weather,
     Lull,
 }
 
-const STEPS: [(usize, Step); 19] = [
+const STEPS: [(usize, Step); 22] = [
     (6, Step::Do(Deed::Book)),
     (1, Step::Do(Deed::BookTwice)),
     (6, Step::Do(Deed::Change)),
@@ -41,7 +43,9 @@ const STEPS: [(usize, Step); 19] = [
     (1, Step::Do(Deed::Withdraw)),
     (5, Step::Do(Deed::SyncDue)),
     (8, Step::Do(Deed::SyncNow)),
-    (5, Step::Do(Deed::Refresh)),
+    (6, Step::Do(Deed::Look)),
+    (2, Step::Do(Deed::Refresh)),
+    (3, Step::Do(Deed::Choose)),
     (6, Step::Do(Deed::Resend)),
     (4, Step::Do(Deed::Delete)),
     (3, Step::Do(Deed::LookUp)),
@@ -49,14 +53,17 @@ const STEPS: [(usize, Step); 19] = [
     (1, Step::SetClock),
     (4, Step::PhoneDies),
     (3, Step::ServerDies),
+    (6, Step::News),
     (3, Step::Weather),
     (4, Step::Lull),
 ];
 
 /// What another tab does in the middle. It neither mends nor deletes: those are told apart from
 /// what is lost by looking at the outbox before and after.
-const MEANWHILE: [(usize, Deed); 7] = [
-    (5, Deed::SyncNow),
+const MEANWHILE: [(usize, Deed); 9] = [
+    (4, Deed::SyncNow),
+    (4, Deed::Look),
+    (1, Deed::Choose),
     (2, Deed::SyncDue),
     (3, Deed::Refresh),
     (2, Deed::Cancel),
@@ -95,6 +102,9 @@ struct Life {
 
 impl Life {
     fn run(&mut self) -> Result<Rc<Books>, Broken> {
+        for tab in self.first_tabs() {
+            perform(&tab, Deed::Choose);
+        }
         let steps = 20 + self.world.dice.below(21);
         for step in 1..=steps {
             self.step = step;
@@ -149,6 +159,7 @@ impl Life {
                 let fuse = server::Fuse {
                     requests: world.dice.below(4),
                     done: world.dice.one_in(2),
+                    renamed: world.dice.one_in(3),
                 };
                 world.tell(format!("the server will die: {fuse:?}"));
                 world.server.borrow_mut().fuse = Some(fuse);
@@ -159,6 +170,7 @@ impl Life {
                 world.tell(format!("p{number}'s network is {weather:?}"));
                 phone.weather.set(weather);
             }
+            Step::News => news::come(world),
             Step::Lull => self.lull(),
         }
         true
@@ -222,6 +234,12 @@ impl Life {
     /// The network is well, nobody dies any more, and time passes.
     fn heal(&mut self) -> Result<Rc<Books>, Broken> {
         let world = Rc::clone(&self.world);
+        if world.dice.one_in(6) {
+            world.tell("a year passes");
+            world.pass(YEAR);
+            news::prune(&world);
+            self.check()?;
+        }
         world.tell("the network is well");
         world.healed.set(true);
         world.server.borrow_mut().fuse = None;
@@ -242,10 +260,13 @@ impl Life {
             }
             world.pass(20 * MINUTE);
         }
-        for tab in self.first_tabs() {
-            block_on(refresh(&tab, Which::Open)).map_err(stuck)?;
+        // The first time may be overtaken by what it has done itself.
+        for _ in 0..2 {
+            for tab in self.first_tabs() {
+                block_on(sync_once(&tab, Haste::Look)).map_err(stuck)?;
+                self.check()?;
+            }
         }
-        self.check()?;
         let books = self.books();
         checks::in_the_end(&self.world, &books)?;
         Ok(books)

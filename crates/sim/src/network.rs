@@ -7,6 +7,7 @@ use crate::confusion;
 use crate::ledger::action_of;
 use crate::sabotage::Sabotage;
 use crate::tab::Tab;
+use crate::trip;
 use crate::world::{Late, Weather, World};
 
 /// What happens to one request.
@@ -125,10 +126,39 @@ fn meet(tab: &Tab, fate: Fate, request: &Request) -> Result<Answer, NetError> {
 
 /// Hands a request to the server. Errors: the server died on it.
 pub fn deliver(world: &World, request: &Request) -> Result<Answer, NetError> {
-    let registers = request.method == Method::Post && request.path == model::api::VOLUNTEERS;
-    if registers && world.is(Sabotage::DeafToRegistrations) {
-        return Ok(busy(1));
+    if world.is(Sabotage::DeafToRegistrations) {
+        return deaf(world, request);
     }
+    hand_over(world, request)
+}
+
+/// The server never has time for a registration.
+fn deaf(world: &World, request: &Request) -> Result<Answer, NetError> {
+    let registers = |path: &str| path == model::api::VOLUNTEERS;
+    let Some(mut trip) = trip::read(request) else {
+        let is_one = request.method == Method::Post && registers(&request.path);
+        return if is_one {
+            Ok(busy(1))
+        } else {
+            hand_over(world, request)
+        };
+    };
+    let unheard: Vec<usize> = (0..trip.actions.len())
+        .filter(|index| registers(&trip.actions[*index].path))
+        .collect();
+    trip.actions.retain(|posted| !registers(&posted.path));
+    let answer = hand_over(world, &trip::request(&trip))?;
+    let Some(mut page) = trip::page(&answer) else {
+        // Nothing has changed, and nothing else was to be done.
+        return Ok(if unheard.is_empty() { answer } else { busy(1) });
+    };
+    for index in unheard {
+        page.outcomes.insert(index, trip::outcome(busy(1)));
+    }
+    Ok(trip::answer(&page))
+}
+
+fn hand_over(world: &World, request: &Request) -> Result<Answer, NetError> {
     let answer = world.server.borrow_mut().handle(request);
     let Some(answer) = answer else {
         world.tell("  the server is dead");
@@ -187,8 +217,20 @@ fn word(answer: &Answer) -> String {
 fn named(world: &World, request: &Request) -> String {
     let verb = request.path.rsplit('/').next().unwrap_or_default();
     let verb = if verb.len() == 36 { "read" } else { verb };
-    match action_of(request) {
-        Some(action) => format!("{verb} {}", world.action(action)),
-        None => verb.to_owned(),
-    }
+    let actions: Vec<String> = trip::actions(request)
+        .iter()
+        .filter_map(action_of)
+        .map(|action| world.action(action))
+        .collect();
+    let asked = trip::read(request).map_or(String::new(), |trip| {
+        let seen = trip.cursor.map(|cursor| cursor.seq);
+        let anew = trip.mine.iter().filter(|followed| followed.all).count();
+        let watch = trip.watch.map(|watch| (watch.station, watch.all));
+        let watch = watch.map(|(station, all)| format!("{station} {all}"));
+        format!(
+            ", of {} {anew} anew, {watch:?} since {seen:?}",
+            trip.mine.len()
+        )
+    });
+    format!("{verb} {}{asked}", actions.join(" "))
 }

@@ -41,6 +41,10 @@ pub enum Invariant {
     Settles,
     /// When all have asked, all agree with the server.
     InStep,
+    /// Of what a phone says that it has seen, it has the last state.
+    CursorNotAhead,
+    /// When all have asked, what a phone keeps of its own station is what the server says.
+    NewsInStep,
 }
 
 /// An invariant that does not hold.

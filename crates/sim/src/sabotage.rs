@@ -44,11 +44,21 @@ pub enum Sabotage {
     PlaceKept,
     /// The server never has time for one kind of action.
     DeafToRegistrations,
+    /// The phone stores how far it has seen in one transaction, and what it has seen in the next.
+    CursorInAnotherCommit,
+    /// The phone removes outbox rows when the answer comes, and stores the receipts after that.
+    RemovedBeforeReceipt,
+    /// The phone takes the first page of what has changed for all of it.
+    FirstPageTakenForAll,
+    /// The phone counts as followed what it asks for anew, before the answer has come.
+    FollowedBeforeAnswer,
+    /// The phone drops whatever was in a request with one that could not be sent.
+    RestOfBatchDropped,
 }
 
 impl Sabotage {
     /// All of them.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 25] = [
         Self::RemovedBeforeSending,
         Self::EntityInAnotherCommit,
         Self::ReceiptInAnotherCommit,
@@ -69,5 +79,10 @@ impl Sabotage {
         Self::MorePlacesThanThere,
         Self::PlaceKept,
         Self::DeafToRegistrations,
+        Self::CursorInAnotherCommit,
+        Self::RemovedBeforeReceipt,
+        Self::FirstPageTakenForAll,
+        Self::FollowedBeforeAnswer,
+        Self::RestOfBatchDropped,
     ];
 }

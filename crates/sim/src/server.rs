@@ -17,14 +17,17 @@ use crate::front::Front;
 use crate::ledger::action_of;
 use crate::places;
 use crate::sabotage::Sabotage;
+use crate::trip;
 
 /// Where a death of the server strikes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Fuse {
     /// After that many more requests.
     pub requests: usize,
-    /// Whether the last of them is done, unanswered.
+    /// Whether the last of them is done, unanswered; of a round trip some first actions.
     pub done: bool,
+    /// Whether the store then has another name, as one restored from a copy has.
+    pub renamed: bool,
 }
 
 /// A running server and its files.
@@ -68,11 +71,19 @@ impl Server {
     /// Handles a request. `None`: it died before it could answer.
     pub fn handle(&mut self, request: &Request) -> Option<Answer> {
         match self.fuse.take() {
-            Some(Fuse { requests: 0, done }) => {
+            Some(Fuse {
+                requests: 0,
+                done,
+                renamed,
+            }) => {
                 if done {
-                    self.answer(request);
+                    let begun = self.begun(request);
+                    self.answer(&begun);
                 }
                 self.die(None);
+                if renamed {
+                    self.rename();
+                }
                 None
             }
             fuse => {
@@ -85,9 +96,23 @@ impl Server {
         }
     }
 
+    /// As much of a request as is done before a death.
+    fn begun(&self, request: &Request) -> Request {
+        let Some(mut trip) = trip::read(request) else {
+            return request.clone();
+        };
+        trip.actions
+            .truncate(self.dice.below(trip.actions.len() + 1));
+        trip::request(&trip)
+    }
+
     fn answer(&mut self, request: &Request) -> Answer {
         self.handled += 1;
         let post = request.method == Method::Post;
+        let ends_with = |ending: &str| {
+            let mut actions = trip::actions(request).into_iter();
+            actions.any(|action| action.path.ends_with(ending))
+        };
         match self.sabotage {
             Some(Sabotage::ServerForgets) if post && self.dice.one_in(6) => {
                 let before = self.copy();
@@ -95,34 +120,42 @@ impl Server {
                 self.die(Some(before));
                 answer
             }
-            Some(Sabotage::RepeatsForgotten) => self.answer_as_new(request),
-            Some(Sabotage::ChangesForgotten) if request.path.ends_with("/change") => {
-                self.answer_as_new(request)
+            Some(Sabotage::RepeatsForgotten) => self.answer_as_new(request, ""),
+            Some(Sabotage::ChangesForgotten) if ends_with("/change") => {
+                self.answer_as_new(request, "/change")
             }
             Some(Sabotage::RefusalsForgotten) => {
                 self.execute("DELETE FROM action WHERE passed_over IS NOT NULL", None);
                 self.front.answer(request)
             }
-            Some(Sabotage::PlaceKept) if request.path.ends_with("/cancel") => {
+            Some(Sabotage::PlaceKept) if ends_with("/cancel") => {
                 self.answer_and_keep_place(request)
             }
             _ => self.front.answer(request),
         }
     }
 
-    /// Answers as if the action had never been done; it is remembered again after that.
-    fn answer_as_new(&self, request: &Request) -> Answer {
-        let id = action_of(request).map(|action| action.as_bytes().to_vec());
+    /// Answers as if the actions whose path has that `ending` had never been done; they are remembered
+    /// again after that.
+    fn answer_as_new(&self, request: &Request, ending: &str) -> Answer {
+        let ids: Vec<Vec<u8>> = trip::actions(request)
+            .iter()
+            .filter(|action| action.path.ends_with(ending))
+            .filter_map(action_of)
+            .map(|action| action.as_bytes().to_vec())
+            .collect();
         self.execute(
             "CREATE TABLE IF NOT EXISTS hidden AS SELECT * FROM action",
             None,
         );
         self.execute("DELETE FROM hidden", None);
-        self.execute(
-            "INSERT INTO hidden SELECT * FROM action WHERE id = $1",
-            id.clone(),
-        );
-        self.execute("DELETE FROM action WHERE id = $1", id);
+        for id in ids {
+            self.execute(
+                "INSERT INTO hidden SELECT * FROM action WHERE id = $1",
+                Some(id.clone()),
+            );
+            self.execute("DELETE FROM action WHERE id = $1", Some(id));
+        }
         let answer = self.front.answer(request);
         self.execute("INSERT OR REPLACE INTO action SELECT * FROM hidden", None);
         answer
@@ -162,6 +195,25 @@ impl Server {
         self.open();
     }
 
+    /// Gives the store another name.
+    fn rename(&mut self) {
+        let mut name = [0; 4];
+        self.dice.fill(&mut name);
+        let name = format!("{:08x}", u32::from_le_bytes(name));
+        self.close_only();
+        self.execute(
+            "UPDATE meta SET value = CAST($1 AS TEXT) WHERE name = 'store_id'",
+            Some(name.into_bytes()),
+        );
+        self.open();
+    }
+
+    fn close_only(&self) {
+        if let Some(store) = self.front.switch.set(None) {
+            self.front.runtime.block_on(store.close());
+        }
+    }
+
     /// Copies the files as a death would leave them; the copy's number.
     fn copy(&self) -> u32 {
         let next = self.generation + 1;
@@ -183,9 +235,7 @@ impl Server {
 
     /// Ends what is still running of the store that is open; nobody looks at its files any more.
     fn close(&self) {
-        if let Some(store) = self.front.switch.set(None) {
-            self.front.runtime.block_on(store.close());
-        }
+        self.close_only();
         for suffix in ["", "-wal", "-shm"] {
             // The last two are gone if it ended in order.
             let _ = std::fs::remove_file(with_suffix(self.file(self.generation), suffix));

@@ -118,6 +118,12 @@ impl Tab {
                     drop_if_parked(write);
                 }
             }
+            Sabotage::CursorInAnotherCommit if batch.writes.iter().any(is_cursor) => {
+                let (first, second) = batch.writes.into_iter().partition(is_cursor);
+                batch.writes = first;
+                self.write(&batch)?;
+                return self.write(&Batch::relaxed(second));
+            }
             Sabotage::EntityInAnotherCommit | Sabotage::ReceiptInAnotherCommit
                 if batch.writes.iter().any(outbox) =>
             {
@@ -133,6 +139,11 @@ impl Tab {
         }
         self.write(&batch)
     }
+}
+
+/// Whether it moves the cursor.
+fn is_cursor(write: &Write) -> bool {
+    matches!(write, Write::Put(Table::Draft, key, _) if key == "sync")
 }
 
 fn drop_if_parked(write: &mut Write) {

@@ -110,6 +110,8 @@ pub struct World {
     pub late: RefCell<Vec<Late>>,
     /// The last answer about each thing, for a phone that confuses them.
     pub answers: RefCell<BTreeMap<EntityId, Answer>>,
+    /// The first page that each phone has got, for something on the way that keeps it.
+    pub pages: RefCell<BTreeMap<usize, Answer>>,
     /// Whether the network is well.
     pub healed: Cell<bool>,
     /// The first thing that was seen not to hold in the middle of a step.
@@ -135,6 +137,7 @@ impl World {
             ledger: RefCell::default(),
             late: RefCell::default(),
             answers: RefCell::default(),
+            pages: RefCell::default(),
             healed: Cell::new(false),
             broken: RefCell::new(None),
             time,

@@ -1,5 +1,6 @@
 //! What must hold.
 
+mod cursor;
 mod end;
 mod phone;
 mod server;
@@ -32,10 +33,14 @@ fn look_at(world: &World, books: &Books, number: usize) -> Checked {
         return Ok(());
     }
     drop((server, ledger));
-    phone::check(world, books, number)
+    phone::check(world, books, number)?;
+    cursor::never_ahead(world, books, number)
 }
 
 /// What must hold besides when the network is well and all have sent and asked.
 pub fn in_the_end(world: &World, books: &Books) -> Checked {
-    (0..world.phones.len()).try_for_each(|phone| end::check(world, books, phone))
+    (0..world.phones.len()).try_for_each(|phone| {
+        end::check(world, books, phone)?;
+        cursor::level(world, books, phone)
+    })
 }
