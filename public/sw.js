@@ -79,10 +79,13 @@ async function activate() {
   await self.clients.claim();
 }
 
-/** One after the other and without complaint: what is missing is fetched when its page is opened. */
+/**
+ * One after the other and without complaint: what is missing is fetched when its page is opened. The shell too: caches may have
+ * been emptied since this worker was installed, and without it nothing starts without a network.
+ */
 async function precacheChunks() {
   const cache = await caches.open(CACHE);
-  for (const path of CHUNKS) await keep(cache, path).catch(() => {});
+  for (const path of SHELL.concat(CHUNKS)) await keep(cache, path).catch(() => {});
 }
 
 /** What a cache holds; nothing where the storage is damaged or closed, so that the network can still help. */

@@ -53,6 +53,8 @@ struct Connection {
     migrate: Migrate,
     on_outdated: Box<dyn Fn()>,
     database: RefCell<Option<Database>>,
+    /// How often it was opened.
+    openings: Cell<u32>,
     /// Why there is no connection and will be none.
     over: Cell<Option<StoreError>>,
 }
@@ -78,6 +80,7 @@ impl Db {
             migrate,
             on_outdated: Box::new(on_outdated),
             database: RefCell::default(),
+            openings: Cell::default(),
             over: Cell::default(),
         }));
         connection.database().await?;
@@ -101,8 +104,17 @@ impl Db {
             return Ok(database);
         }
         *place = Some(opened.clone());
+        self.0.openings.set(self.0.openings.get() + 1);
         spawn_local(give_way(opened.clone(), self.0.clone()));
         Ok(opened)
+    }
+
+    /// How often the database has been opened, this time included. It grows where the browser has closed
+    /// it in between, perhaps because somebody cleared the site's data: what was read from it before
+    /// may be there no more.
+    pub async fn openings(&self) -> Result<u32, StoreError> {
+        self.database().await?;
+        Ok(self.0.openings.get())
     }
 
     /// Closes the connection; every later use fails.
@@ -138,6 +150,18 @@ impl Db {
         writes: Vec<RawWrite>,
         durability: Durability,
     ) -> Result<(), StoreError> {
+        self.commit_in(None, checks, writes, durability).await
+    }
+
+    /// The same in the `opening` that the writes were made for, where one is given, and in no later
+    /// one; see [`Self::openings`].
+    pub async fn commit_in(
+        &self,
+        opening: Option<u32>,
+        checks: Vec<RawCheck>,
+        writes: Vec<RawWrite>,
+        durability: Durability,
+    ) -> Result<(), StoreError> {
         let mut tables: Vec<&str> = checks.iter().map(|check| check.table).collect();
         tables.extend(writes.iter().map(|write| write.table));
         tables.sort_unstable();
@@ -146,6 +170,9 @@ impl Db {
             return Ok(());
         }
         let database = self.database().await?;
+        if opening.is_some_and(|opening| opening != self.0.openings.get()) {
+            return Err(StoreError::Failed);
+        }
         let mut options = TransactionOptions::new();
         options.set_durability(match durability {
             Durability::Strict => TransactionDurability::Strict,

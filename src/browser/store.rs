@@ -10,7 +10,7 @@ use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
 
 use super::idb::{self, Db, RawCheck, RawWrite};
-use super::vault::{self, Vault};
+use super::vault::{self, Vault, Vaults};
 use super::{channel, measure};
 
 /// Public tables, in IndexedDB or, where the browser allows none, in memory.
@@ -137,7 +137,7 @@ pub struct DeviceStore {
 
 #[derive(Clone)]
 enum Personal {
-    Encrypted(Db, Vault),
+    Encrypted(Db, Vaults),
     InMemory(Rc<MemoryStore>),
 }
 
@@ -147,8 +147,8 @@ impl DeviceStore {
     /// Errors: the database does not work.
     pub async fn open(public: PublicStore) -> Result<Self, StoreError> {
         let personal = match &public {
-            PublicStore::OnDevice(db) => match Vault::open(db).await? {
-                Some(vault) => Personal::Encrypted(db.clone(), vault),
+            PublicStore::OnDevice(db) => match Vaults::open(db).await? {
+                Some(vaults) => Personal::Encrypted(db.clone(), vaults),
                 None => Personal::InMemory(Rc::default()),
             },
             PublicStore::InMemory(memory) => Personal::InMemory(memory.clone()),
@@ -162,11 +162,12 @@ impl LocalStore for DeviceStore {
         match &self.personal {
             _ if !table.is_personal() => self.public.get(table, key).await,
             Personal::InMemory(memory) => Ok(memory.get_now(table, key)),
-            Personal::Encrypted(db, vault) => {
+            Personal::Encrypted(db, vaults) => {
+                let (_, vault) = vaults.now().await?;
                 let Some(stored) = db.get(table.as_str(), key).await? else {
                     return Ok(None);
                 };
-                let rows = decrypt(vault, table, vec![(key.to_owned(), stored)]).await;
+                let rows = decrypt(&vault, table, vec![(key.to_owned(), stored)]).await;
                 Ok(rows.rows.into_iter().next())
             }
         }
@@ -185,12 +186,13 @@ impl LocalStore for DeviceStore {
                 }
                 Ok(listings)
             }
-            Personal::Encrypted(db, vault) => {
+            Personal::Encrypted(db, vaults) => {
+                let (_, vault) = vaults.now().await?;
                 let names: Vec<&str> = tables.iter().map(|table| table.as_str()).collect();
                 let mut listings = Vec::with_capacity(tables.len());
                 for (table, rows) in tables.iter().zip(db.list(&names).await?) {
                     listings.push(match table.is_personal() {
-                        true => decrypt(vault, *table, rows).await,
+                        true => decrypt(&vault, *table, rows).await,
                         false => public_listing(rows),
                     });
                 }
@@ -202,10 +204,12 @@ impl LocalStore for DeviceStore {
     async fn commit(&self, batch: Batch) -> Result<(), StoreError> {
         let news = batch.writes.iter().any(is_news);
         match &self.personal {
-            Personal::Encrypted(db, vault) => {
+            Personal::Encrypted(db, vaults) => {
+                let (opening, vault) = vaults.now().await?;
                 // All encryption comes first: a transaction does not wait for it.
-                let writes = encrypt(vault, batch.writes).await?;
-                db.commit(raw_checks(batch.checks), writes, batch.durability)
+                let writes = encrypt(&vault, batch.writes).await?;
+                let checks = raw_checks(batch.checks);
+                db.commit_in(Some(opening), checks, writes, batch.durability)
                     .await?;
             }
             Personal::InMemory(memory) => self.commit_in_memory(memory, batch).await?,

@@ -1,6 +1,9 @@
 //! Encryption of personal rows under a key that no script can read, not even ours: AES-256-GCM,
 //! made and kept by the browser.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use client::ports::{Durability, StoreError};
 use js_sys::{Array, Object, Promise, Uint8Array};
 use wasm_bindgen::prelude::*;
@@ -21,6 +24,39 @@ const ALGORITHM: &str = "AES-GCM";
 pub struct Vault {
     subtle: SubtleCrypto,
     key: CryptoKey,
+}
+
+/// The vault of a database for as long as that is open, and the next one after it.
+#[derive(Clone)]
+pub struct Vaults {
+    db: Db,
+    held: Rc<RefCell<(u32, Vault)>>,
+}
+
+impl Vaults {
+    /// Opens the vault. `None`: this page may not encrypt.
+    pub async fn open(db: &Db) -> Result<Option<Self>, StoreError> {
+        let opening = db.openings().await?;
+        Ok(Vault::open(db).await?.map(|vault| Self {
+            db: db.clone(),
+            held: Rc::new(RefCell::new((opening, vault))),
+        }))
+    }
+
+    /// The vault whose key is in the database as it is open now, and which opening that is. Where the
+    /// site's data were cleared under an open page, the key went with them: what was sealed with it
+    /// from then on could never be read again.
+    pub async fn now(&self) -> Result<(u32, Vault), StoreError> {
+        let opening = self.db.openings().await?;
+        let held = self.held.borrow().clone();
+        if held.0 == opening {
+            return Ok(held);
+        }
+        let vault = Vault::open(&self.db).await?.ok_or(StoreError::Failed)?;
+        let held = (opening, vault);
+        *self.held.borrow_mut() = held.clone();
+        Ok(held)
+    }
 }
 
 /// Whether this page may encrypt: browsers allow it in secure contexts only (HTTPS, localhost).
