@@ -3,6 +3,9 @@ import { asks, bookUpTo, drawn, open, press } from './lib/app.mjs';
 import { expect, siteTest as test } from './lib/fixtures.mjs';
 import { SERVICE, SERVICE_TITLE, VILLAGE, VILLAGE_NAME } from './lib/places.mjs';
 
+/** Where actions go. */
+const SENDING = /\/api\/v1\/(bookings|sync)$/;
+
 test.describe('without a service worker, so that every part is fetched when it is wanted', () => {
   test.use({ serviceWorkers: 'block' });
 
@@ -105,7 +108,7 @@ test('a server in trouble: what is kept is shown, and nothing is called confirme
   const page = await context.newPage();
   await bookUpTo(page, 'check');
   let troubled = true;
-  await page.route('**/api/v1/bookings', (route) => (troubled ? route.fulfill({ status: 429, contentType: 'application/json', headers: { 'retry-after': '1' }, body: JSON.stringify({ code: 'rate_limited', message: '尝试次数太多', retry_after: 1 }) }) : route.continue()));
+  await page.route(SENDING, (route) => (troubled ? route.fulfill({ status: 429, contentType: 'application/json', headers: { 'retry-after': '1' }, body: JSON.stringify({ code: 'rate_limited', message: '尝试次数太多', retry_after: 1 }) }) : route.continue()));
   await press(page, '提交预约');
   await asks(page, '已存本机，联网后自动送达');
   troubled = false;
@@ -115,7 +118,7 @@ test('a server in trouble: what is kept is shown, and nothing is called confirme
 test('an answer that is no JSON, as a café gives before one has paid, is no receipt', async ({ page }) => {
   await bookUpTo(page, 'check');
   let portal = true;
-  await page.route('**/api/v1/bookings', (route) => (portal ? route.fulfill({ status: 200, contentType: 'text/html', body: '<h1>请登录无线网络</h1>' }) : route.continue()));
+  await page.route(SENDING, (route) => (portal ? route.fulfill({ status: 200, contentType: 'text/html', body: '<h1>请登录无线网络</h1>' }) : route.continue()));
   await press(page, '提交预约');
   await asks(page, '已存本机，联网后自动送达');
   await expect(page.locator('body')).not.toContainText('预约已确认');

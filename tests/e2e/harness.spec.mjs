@@ -6,9 +6,11 @@ import { join } from 'node:path';
 import { uuid7 } from './lib/api.mjs';
 import { need } from './lib/env.mjs';
 import { expect, test } from './lib/fixtures.mjs';
+import { Ledger } from './lib/ledger.mjs';
 import { nextBuild, readManifest } from './lib/next-build.mjs';
 import { TOWNSHIP, VILLAGE } from './lib/places.mjs';
 import { Proxy } from './lib/proxy.mjs';
+import { seeded } from './lib/random.mjs';
 import { aStation } from './lib/stations.mjs';
 import { traces } from './lib/traces.mjs';
 
@@ -83,6 +85,48 @@ test.describe('the proxy', () => {
     });
   });
 
+  test('breaks an answer off after so many bytes, of those that it is told of', async () => {
+    await withProxy(async (proxy, bodies) => {
+      const broke = proxy.cutAnswers('POST /x', 500);
+      await expect(post(proxy, 'first')).rejects.toThrow();
+      await broke;
+      expect(proxy.down).toBe(500);
+      expect(bodies).toEqual(['first']);
+      expect(await post(proxy, 'second')).toHaveLength(5_000);
+      proxy.fate = (line) => (line === 'POST /x' ? 4_000 : null);
+      await expect(post(proxy, 'third')).rejects.toThrow();
+      expect(await (await fetch(`${proxy.url}/other`, { method: 'POST', body: 'fourth' })).text()).toHaveLength(5_000);
+      proxy.fate = () => 9_000;
+      expect(await post(proxy, 'short'), 'an answer that is no longer than that passes').toHaveLength(5_000);
+    });
+  });
+
+  test('holds an answer after so many bytes', async () => {
+    await withProxy(async (proxy) => {
+      const given = proxy.holdAnswer('POST /x', 1_000);
+      const asked = fetch(`${proxy.url}/x`, { method: 'POST', body: 'held' });
+      await given;
+      const answer = await asked;
+      expect(answer.status, 'its head has come').toBe(200);
+      const text = answer.text().catch(() => 'cut off');
+      proxy.goOffline();
+      expect(await text).toBe('cut off');
+      expect(proxy.down).toBe(1_000);
+    });
+  });
+
+  test('blocks what it is told to, before the server hears of it', async () => {
+    await withProxy(async (proxy, bodies) => {
+      proxy.blocked = /^POST \/x/;
+      await expect(post(proxy, 'blocked')).rejects.toThrow();
+      expect(bodies).toEqual([]);
+      expect(proxy.count('POST /x')).toBe(0);
+      proxy.blocked = null;
+      await post(proxy, 'free');
+      expect(bodies).toEqual(['free']);
+    });
+  });
+
   test('is gone when told so, and comes back', async () => {
     await withProxy(async (proxy, bodies) => {
       proxy.goOffline();
@@ -135,4 +179,51 @@ test('the next build is another one throughout, and as whole as the first', () =
     expect(WebAssembly.validate(readFileSync(join(folder, path))), path).toBe(true);
   }
   expect(readManifest(nextBuild(undefined, { lacking: '/booking-' }).folder).assets).toHaveLength(first.assets.length - 1);
+});
+
+test('chance repeats itself with its seed', () => {
+  const draw = (seed) => Array.from({ length: 5 }, seeded(seed).next);
+  expect(draw(7)).toEqual(draw(7));
+  expect(draw(7)).not.toEqual(draw(8));
+  for (const number of draw(7)) expect(number >= 0 && number < 1).toBe(true);
+});
+
+test.describe('the ledger', () => {
+  const BOOK = { what: { CreateBooking: ['1', {}] }, parked: null };
+  const CANCEL = { what: { CancelBooking: '1' }, parked: null };
+  const waits = { records: { 'b/1': { view: null } }, outbox: { a: BOOK }, drafts: {} };
+  const nothing = { records: {}, outbox: {}, drafts: { booking: { id: '1' } } };
+
+  /** A ledger in which one booking was tried. */
+  function tried({ shown }) {
+    const ledger = new Ledger();
+    ledger.begin('book', 'b/1', { draft: 'booking', thing: {} });
+    if (shown) ledger.shown('book', 'b/1');
+    return ledger;
+  }
+
+  for (const [what, phone, shown] of [
+    ['shown, and not there', nothing, true],
+    ['a record without its row', { ...waits, outbox: {} }, false],
+    ['a row without its record', { ...waits, records: {} }, false],
+    ['twice in the outbox', { ...waits, outbox: { a: BOOK, b: BOOK } }, false],
+    ['neither a draft nor an action', { ...nothing, drafts: {} }, false],
+    ['a record that nobody asked for', { ...waits, records: { ...waits.records, 'b/2': { view: {} } } }, false],
+    ['a row that nobody asked for', { ...waits, outbox: { a: BOOK, b: CANCEL } }, false],
+  ]) {
+    test(`sees ${what}`, () => {
+      expect(() => tried({ shown }).compare(phone)).toThrow();
+    });
+  }
+
+  test('sees what was there and is gone later, and lets pass what is whole', () => {
+    for (const shown of [true, false]) {
+      const ledger = tried({ shown });
+      ledger.compare(waits);
+      ledger.compare({ ...waits, records: { 'b/1': { view: { state: 'confirmed' } } }, outbox: {} });
+      expect(() => ledger.compare(nothing)).toThrow();
+      expect(() => ledger.compare({ ...waits, outbox: {} })).toThrow();
+    }
+    tried({ shown: false }).compare(nothing);
+  });
 });

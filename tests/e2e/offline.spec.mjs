@@ -6,18 +6,9 @@ import { QUESTIONS, asks, book, bookUpTo, chip, drawn, follow, goOnUpTo, open, p
 import { chromium, flags, need } from './lib/env.mjs';
 import { expect, siteTest as test, watch } from './lib/fixtures.mjs';
 import { installed } from './lib/installed.mjs';
+import { actionsSent, ARRIVES, bringsAction } from './lib/sending.mjs';
 import { chooseStation } from './lib/volunteer.mjs';
 import { CARD, CARD_TITLE, CATEGORY, DISTRICT, SERVICE, SERVICE_TITLE, VILLAGE, VILLAGE_NAME } from './lib/places.mjs';
-
-const BOOK = 'POST /api/v1/bookings';
-
-/** How long something that waits may take to arrive: the waits between tries double from five seconds on. */
-const ARRIVES = { timeout: 120_000 };
-
-/** The ids of the actions that were sent, each as often as it was sent. */
-function actionsSent(proxy, start) {
-  return proxy.requests.filter(({ line }) => line.startsWith(start)).map(({ text }) => text.match(/"action":"([^"]+)"/)?.[1]);
-}
 
 /** The one booking in the list of mine. */
 async function openMine(page) {
@@ -95,7 +86,7 @@ test('a booking made offline is kept, survives closing the tab, and is sent exac
   await expect(later.locator('main')).not.toContainText('已确认');
   await open(later, '/my/outbox');
   await expect(later.locator('main')).toContainText(SERVICE_TITLE);
-  expect(proxy.count(BOOK), 'nothing has left the phone').toBe(0);
+  expect(actionsSent(proxy).length, 'nothing has left the phone').toBe(0);
 
   proxy.comeBack();
   await context.setOffline(false);
@@ -104,7 +95,7 @@ test('a booking made offline is kept, survives closing the tab, and is sent exac
   await reference(later);
   await expect(chip(later)).not.toContainText('待发送');
   expect(await api.placesLeft(DISTRICT, SERVICE, slot.slot), 'one place is taken, not two').toBe(slot.left - 1);
-  expect(actionsSent(proxy, BOOK)).toHaveLength(1);
+  expect(actionsSent(proxy)).toHaveLength(1);
 });
 
 test('booked wholly offline, from a phone that has only visited the first page', async ({ page, context, site: { proxy } }) => {
@@ -119,18 +110,18 @@ test('booked wholly offline, from a phone that has only visited the first page',
   proxy.comeBack();
   await context.setOffline(false);
   await asks(later, /预约已确认|约上了，时间有调整/, ARRIVES);
-  expect(new Set(actionsSent(proxy, BOOK)).size).toBe(1);
+  expect(new Set(actionsSent(proxy)).size).toBe(1);
 });
 
 test('the answer is lost after the server has booked: sent again, booked once', async ({ page, site: { proxy, api } }) => {
   const [slot] = await api.openSlots(DISTRICT, SERVICE, 1);
   await bookUpTo(page, 'check', { station: DISTRICT, times: [slot] });
-  const lost = proxy.loseAnswers(BOOK);
+  const lost = proxy.loseAnswers(bringsAction);
   await press(page, '提交预约');
   await lost;
   expect(await api.placesLeft(DISTRICT, SERVICE, slot.slot), 'the server has it').toBe(slot.left - 1);
   await expect(page.locator('main h1')).toHaveText('预约已确认', ARRIVES);
-  const sent = actionsSent(proxy, BOOK);
+  const sent = actionsSent(proxy);
   expect(sent.length, 'it was sent more than once').toBeGreaterThan(1);
   expect(new Set(sent).size, 'always as the same action').toBe(1);
   expect(await api.placesLeft(DISTRICT, SERVICE, slot.slot), 'one place is taken, not two').toBe(slot.left - 1);
@@ -139,7 +130,7 @@ test('the answer is lost after the server has booked: sent again, booked once', 
 test('the tab dies while the answer is on its way: the next start sends it again, booked once', async ({ page, context, site: { proxy, api } }) => {
   const [slot] = await api.openSlots(DISTRICT, SERVICE, 1);
   await bookUpTo(page, 'check', { station: DISTRICT, times: [slot] });
-  const given = proxy.holdAnswer(BOOK);
+  const given = proxy.holdAnswer(bringsAction);
   await press(page, '提交预约');
   await given;
   expect(await api.placesLeft(DISTRICT, SERVICE, slot.slot), 'the server has it').toBe(slot.left - 1);
@@ -148,7 +139,7 @@ test('the tab dies while the answer is on its way: the next start sends it again
   const later = await context.newPage();
   await openMine(later);
   await expect(later.getByText('已确认').first()).toBeVisible(ARRIVES);
-  expect(new Set(actionsSent(proxy, BOOK)).size).toBe(1);
+  expect(new Set(actionsSent(proxy)).size).toBe(1);
   expect(await api.placesLeft(DISTRICT, SERVICE, slot.slot)).toBe(slot.left - 1);
 });
 
@@ -243,7 +234,7 @@ test('impatience does no harm: opened anew with a network, what waits goes at on
   const later = await context.newPage();
   await open(later, '/');
   // The taps have made the next try of itself wait for minutes.
-  await expect.poll(() => actionsSent(proxy, BOOK).length, { timeout: 30_000 }).toBe(1);
+  await expect.poll(() => actionsSent(proxy).length, { timeout: 30_000 }).toBe(1);
 });
 
 test('two tabs with different answers in one form: the second is asked, not booked', async ({ page, context, site: { proxy } }) => {
@@ -258,7 +249,7 @@ test('two tabs with different answers in one form: the second is asked, not book
   await asks(other, QUESTIONS.check);
   await press(other, '提交预约');
   await expect(other.locator('main')).toContainText('这份预约已经提交过了');
-  expect(actionsSent(proxy, BOOK)).toHaveLength(1);
+  expect(actionsSent(proxy)).toHaveLength(1);
   await press(other, '再约一份');
   await asks(other, /预约已确认|约上了，时间有调整/);
   await open(page, '/my');
@@ -282,7 +273,7 @@ test('two tabs: one sends, both show it', async ({ page, context, site: { proxy,
   await context.setOffline(false);
   await expect(other.locator('main')).toContainText('已确认', ARRIVES);
   await asks(page, '预约已确认', ARRIVES);
-  expect(new Set(actionsSent(proxy, BOOK)).size).toBe(1);
+  expect(new Set(actionsSent(proxy)).size).toBe(1);
   expect(await api.placesLeft(DISTRICT, SERVICE, slot.slot)).toBe(slot.left - 1);
 });
 

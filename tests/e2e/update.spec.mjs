@@ -5,6 +5,7 @@ import { expect, siteTest as test } from './lib/fixtures.mjs';
 import { installed } from './lib/installed.mjs';
 import { nextBuild, readManifest } from './lib/next-build.mjs';
 import { CARD, SERVICE, TOWNSHIP } from './lib/places.mjs';
+import { look } from './lib/update.mjs';
 
 /** The build that the server has at first. */
 const { build: FIRST } = readManifest(need('VS_SPA_DIR'));
@@ -22,18 +23,6 @@ async function expectBuild(page, build) {
 /** The names of the worker's caches for the app's files, in order. */
 function shells(page) {
   return page.evaluate(async () => (await caches.keys()).filter((name) => name.startsWith('vs-shell-')).sort());
-}
-
-/** Lets the browser look for a new version; resolves when it has been fetched or has failed. */
-function look(page) {
-  return page.evaluate(async () => {
-    const registration = await navigator.serviceWorker.getRegistration();
-    await registration.update();
-    const worker = registration.installing;
-    if (!worker) return registration.waiting ? 'installed' : 'nothing new';
-    await new Promise((resolve) => worker.addEventListener('statechange', resolve, { once: true }));
-    return worker.state;
-  });
 }
 
 /** Empties the browser's own cache, which may hold what is gone from the server; the worker's stays. */

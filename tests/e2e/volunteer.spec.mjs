@@ -2,6 +2,9 @@
 import { asks, chip, drawn, fillPerson, open, press } from './lib/app.mjs';
 import { expect, siteTest, test } from './lib/fixtures.mjs';
 import { installed } from './lib/installed.mjs';
+import { Api } from './lib/api.mjs';
+import { actionsSent, bringsAction } from './lib/sending.mjs';
+import { kept } from './lib/vault.mjs';
 import { register, volunteerUpTo } from './lib/volunteer.mjs';
 
 async function openMine(page) {
@@ -79,7 +82,6 @@ test('what is missing is said at the question', async ({ page }) => {
 });
 
 siteTest('registered offline: kept, sent once when the network is back', async ({ page, context, site: { proxy } }) => {
-  const sent = () => proxy.requests.filter(({ line }) => line.startsWith('POST /api/v1/volunteers'));
   await open(page, '/');
   await installed(page);
   await page.close();
@@ -93,29 +95,26 @@ siteTest('registered offline: kept, sent once when the network is back', async (
   await later.reload();
   await drawn(later);
   await expect(later.locator('main')).toContainText(person.name);
-  expect(sent()).toHaveLength(0);
+  expect(actionsSent(proxy)).toHaveLength(0);
 
   proxy.comeBack();
   await context.setOffline(false);
   await openMine(later);
   await expect(later.locator('main')).toContainText('已登记', { timeout: 120_000 });
   await expect(chip(later)).not.toContainText('待发送');
-  const actions = sent().map(({ text }) => text.match(/"action":"([^"]+)"/)?.[1]);
-  expect(new Set(actions).size).toBe(1);
+  expect(new Set(actionsSent(proxy)).size).toBe(1);
 });
 
 siteTest('the answer to a registration is lost: sent again, registered once', async ({ page, site: { proxy, api } }) => {
   await volunteerUpTo(page, 'check');
-  const lost = proxy.loseAnswers('POST /api/v1/volunteers');
+  const lost = proxy.loseAnswers(bringsAction);
   await press(page, '提交登记');
   await lost;
   await expect(page.locator('main h1')).toHaveText('登记好了，欢迎归队', { timeout: 120_000 });
-  const sent = proxy.requests.filter(({ line }) => line.startsWith('POST /api/v1/volunteers'));
+  const sent = actionsSent(proxy);
   expect(sent.length).toBeGreaterThan(1);
-  const ids = sent.map(({ text }) => [text.match(/"action":"([^"]+)"/)[1], text.match(/"volunteer":"([^"]+)"/)[1]].join());
-  expect(new Set(ids).size, 'always the same').toBe(1);
-  const secret = sent[0].text.match(/authorization: Device ([0-9a-f]{64})/i)[1];
-  const id = sent[0].text.match(/"volunteer":"([^"]+)"/)[1];
-  const kept = await api.ask('GET', `/api/v1/volunteers/${id}`, undefined, { authorization: `Device ${secret}` });
-  expect(kept.json, kept.text).toMatchObject({ state: 'registered', version: 1 });
+  expect(new Set(sent).size, 'always the same').toBe(1);
+  const [[key, { secret }]] = Object.entries((await kept(page)).records);
+  const said = await new Api(api.url, secret).ask('GET', `/api/v1/volunteers/${key.slice(2)}`);
+  expect(said.json, said.text).toMatchObject({ state: 'registered', version: 1 });
 });

@@ -6,14 +6,13 @@ import { OwnServer } from './server.mjs';
 
 export { expect };
 
-/** Collects whatever must never happen in a browser, whichever page of the context it happens in. */
-export function watch(context) {
-  const faults = [];
+/** Collects whatever must never happen in a browser, whichever page of the context it happens in, after what is in `faults`. */
+export function watch(context, faults = []) {
   context.on('weberror', (error) => faults.push(`error thrown: ${error.error().stack ?? error.error()}`));
   context.on('console', (message) => {
     if (message.type() !== 'error') return;
     // A request that got no answer, or a refusal, is the app's to show, and the tests look at that.
-    if (/^(Failed to load resource|TypeError: Failed to fetch|TypeError: Failed to execute 'compile' on 'WebAssembly': HTTP status code is not ok|An unknown error occurred when fetching the script)/.test(message.text())) return;
+    if (/^(Failed to load resource|TypeError: Failed to fetch|TypeError: Failed to execute 'compile' on 'WebAssembly': HTTP status code is not ok|TypeError: WebAssembly compilation aborted: Network error|An unknown error occurred when fetching the script)/.test(message.text())) return;
     faults.push(`console: ${message.text()} (${message.location().url})`);
   });
   context.on('response', (response) => {

@@ -18,11 +18,27 @@ export function readManifest(folder) {
   return JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'));
 }
 
+/** The app's own script: its page cannot start without it. */
+const SCRIPT = /^\/assets\/app-[^/]*\.js$/;
+
+/** Runs before the app: it then opens the storage at the version after its own, which has one table more. */
+const NEWER_SCHEMA = `{
+  const open = IDBFactory.prototype.open;
+  IDBFactory.prototype.open = function (name, version) {
+    if (name !== 'veterans-station' || version === undefined) return open.apply(this, arguments);
+    const opening = open.call(this, name, version + 1);
+    opening.addEventListener('upgradeneeded', () => opening.result.createObjectStore('later'));
+    return opening;
+  };
+}
+`;
+
 /**
  * Writes the build that follows the one in `folder`: every file with a hashed name gets another name and a harmless addition.
- * `lacking` leaves a file out of the manifest, so that the server refuses it. Answers `{ folder, build, paths }`.
+ * `lacking` leaves a file out of the manifest, so that the server refuses it; `newerSchema`: it keeps its data in a schema after
+ * the present one. Answers `{ folder, build, paths }`.
  */
-export function nextBuild(folder = need('VS_SPA_DIR'), { lacking = null } = {}) {
+export function nextBuild(folder = need('VS_SPA_DIR'), { lacking = null, newerSchema = false } = {}) {
   const manifest = readManifest(folder);
   const names = new Map([[manifest.build, digest(manifest.build + MARK).slice(0, 16)]]);
   for (const { path, immutable } of manifest.assets) {
@@ -35,7 +51,8 @@ export function nextBuild(folder = need('VS_SPA_DIR'), { lacking = null } = {}) 
   const assets = manifest.assets.map((asset) => {
     const source = readFileSync(join(folder, asset.path));
     const text = TEXT.test(asset.path) ? Buffer.from(renamed(source.toString('utf8'))) : source;
-    const data = asset.immutable ? added(asset.path, text) : text;
+    const begun = newerSchema && SCRIPT.test(asset.path) ? Buffer.concat([Buffer.from(NEWER_SCHEMA), text]) : text;
+    const data = asset.immutable ? added(asset.path, begun) : begun;
     return write(target, { ...asset, path: renamed(asset.path) }, data);
   });
   const listed = assets.filter(({ path }) => !(lacking && path.includes(lacking)));

@@ -5,6 +5,15 @@ import { connect, createServer } from 'node:net';
 
 const REQUEST_LINE = /(?:^|\r\n\r\n|\})((?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) (\S+) HTTP\/1\.1)\r\n/g;
 
+/**
+ * Requests are named by the beginning of their line, by a pattern for it, or by a question about the request:
+ * `POST /api/v1/bookings`, `/^GET \/assets\/app-.*\.wasm$/`, `({ line, text }) => ...`.
+ */
+function isLike(request, start) {
+  if (typeof start === 'function') return start(request);
+  return start instanceof RegExp ? start.test(request.line) : request.line.startsWith(start);
+}
+
 /** Bytes that go through a slow line at a time. */
 const PACKET = 1460;
 
@@ -30,6 +39,10 @@ export class Proxy {
   /** Bytes a second towards the browser over all connections together; 0 is as fast as it goes. */
   rate = 0;
   gone = false;
+  /** Requests like this one break before the server hears of them; everything else passes. */
+  blocked = null;
+  /** Asked of every request line where its answer is to break off: after how many bytes, or `null` for not at all. */
+  fate = () => null;
   #freeAt = 0;
 
   /** @param {number} target the server's port on this machine */
@@ -57,30 +70,46 @@ export class Proxy {
   }
 
   /**
-   * The next `times` requests whose line begins with `start` reach the server, and their answers are lost on the way back.
+   * The next `times` requests like `start` reach the server, and their answers are lost on the way back.
    * Resolves when the first answer has been lost.
    */
   loseAnswers(start, times = 1) {
+    return this.cutAnswers(start, 0, times);
+  }
+
+  /**
+   * The same, but each answer breaks off after its first `bytes`, its head included. An answer that is no longer than that passes
+   * whole. Resolves when the first has broken off.
+   */
+  cutAnswers(start, bytes, times = 1) {
     return new Promise((resolve) => {
-      this.#cut = { start, times, resolve, hold: false };
+      this.#cut = { start, after: bytes, times, resolve, hold: false };
     });
   }
 
-  /** The next request whose line begins with `start` reaches the server, and its answer stays on its way. Resolves when it has been given. */
-  holdAnswer(start) {
+  /**
+   * The next request like `start` reaches the server, and its answer stays on its way, after its first `bytes`. Resolves when the
+   * server has given it.
+   */
+  holdAnswer(start, bytes = 0) {
     return new Promise((resolve) => {
-      this.#cut = { start, times: 1, resolve, hold: true };
+      this.#cut = { start, after: bytes, times: 1, resolve, hold: true };
     });
   }
 
-  /** Resolves when a request whose line begins with `start` passes from now on. */
+  /** All answers pass whole again. */
+  cutNothing() {
+    this.#cut = null;
+  }
+
+  /** Resolves when a request like `start` passes from now on. */
   seen(start) {
     return new Promise((resolve) => this.#onRequest.push({ start, resolve }));
   }
 
-  /** How many requests began with `start` since the proxy began. */
+  /** How many requests like `start` there were since the proxy began. */
   count(start) {
-    return this.requests.filter(({ line }) => line.startsWith(start)).length;
+    return this.requests.filter((request) => isLike(request, start)).length;
   }
 
   async stop() {
@@ -99,7 +128,7 @@ export class Proxy {
     }
     const server = connect(this.target, '127.0.0.1');
     // Pieces of one direction keep their order: each waits for the one before.
-    const state = { client, server, cut: null, sent: Promise.resolve(), openAt: Date.now() + 2 * this.delay };
+    const state = { client, server, request: null, cut: null, given: 0, sent: Promise.resolve(), openAt: Date.now() + 2 * this.delay };
     for (const socket of [client, server]) {
       this.#sockets.add(socket);
       socket.on('close', () => {
@@ -114,16 +143,34 @@ export class Proxy {
   }
 
   #up(state, piece) {
-    const text = piece.toString('latin1');
-    for (const [, line] of text.matchAll(REQUEST_LINE)) {
-      const words = line.replace(' HTTP/1.1', '');
-      this.requests.push({ line: words, text: piece.toString('utf8') });
-      for (const watcher of this.#onRequest.filter(({ start }) => words.startsWith(start))) watcher.resolve();
-      this.#onRequest = this.#onRequest.filter(({ start }) => !words.startsWith(start));
-      if (this.#cut && words.startsWith(this.#cut.start)) state.cut = this.#cut;
+    const text = piece.toString('utf8');
+    const begun = [...piece.toString('latin1').matchAll(REQUEST_LINE)].map(([, line]) => ({ line: line.replace(' HTTP/1.1', ''), text }));
+    if (begun.some((request) => this.blocked && isLike(request, this.blocked))) {
+      this.refused += 1;
+      state.client.resetAndDestroy();
+      return;
     }
+    for (const request of begun) {
+      this.requests.push(request);
+      state.request = request;
+      // The answer before was shorter than where it was to break off.
+      state.cut = null;
+      state.given = 0;
+    }
+    // What is too long for one piece comes in several, and is known when it is there.
+    if (begun.length === 0 && state.request) state.request.text += text;
+    if (state.request) this.#meet(state);
     const due = Math.max(Date.now(), state.openAt) + this.delay;
     state.sent = state.sent.then(() => until(due)).then(() => state.server.destroyed || state.server.write(piece));
+  }
+
+  /** What is to become of a request, as far as it has come. */
+  #meet(state) {
+    const { request } = state;
+    for (const watcher of this.#onRequest.filter(({ start }) => isLike(request, start))) watcher.resolve();
+    this.#onRequest = this.#onRequest.filter(({ start }) => !isLike(request, start));
+    if (state.cut) return;
+    state.cut = this.#cut && isLike(request, this.#cut.start) ? this.#cut : this.#fated(request.line);
   }
 
   /** Towards the browser. The line is taken a packet at a time, so that connections share it; what is under way is not waited for. */
@@ -132,7 +179,12 @@ export class Proxy {
     try {
       for await (const piece of state.server) {
         if (state.cut) {
-          const { hold } = state.cut;
+          const { hold, after } = state.cut;
+          const left = after - state.given;
+          const first = piece.subarray(0, left);
+          if (first.length > 0) this.#deliver(state.client, first);
+          state.given += first.length;
+          if (piece.length <= left) continue;
           this.#lose(state);
           if (hold) continue;
           return;
@@ -152,6 +204,11 @@ export class Proxy {
     }
   }
 
+  #fated(line) {
+    const after = this.fate(line);
+    return after === null ? null : { after, times: 1, resolve: () => {}, hold: false };
+  }
+
   /** When a packet of that size has gone through the line, which all connections share. */
   #through(bytes) {
     const start = Math.max(Date.now(), this.#freeAt);
@@ -167,7 +224,9 @@ export class Proxy {
 
   #lose(state) {
     const { cut } = state;
-    if (!cut.hold) state.client.resetAndDestroy();
+    // A reset and no tidy end, which in a head would pass for the end of a plain HTTP answer; over TLS there is no such end. What has
+    // been given lies at the browser by then.
+    if (!cut.hold) state.client.write('', () => state.client.resetAndDestroy());
     cut.times -= 1;
     if (cut.times <= 0 && this.#cut === cut) this.#cut = null;
     cut.resolve();
