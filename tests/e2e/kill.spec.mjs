@@ -32,20 +32,22 @@ test('killed a hundred times: what was shown as kept is there, once, and arrives
   test.setTimeout(1_800_000);
   const chance = seededRun('kill');
   const run = new Run({ proxy, api, chance });
-  await run.prepare();
-
-  const half = Math.floor(KILLS / 2);
-  for (const kills of [half, KILLS - half]) {
-    const sending = Math.floor(kills / 6);
-    for (let kill = 0; kill < kills - sending; kill += 1) await run.dieOffline();
+  try {
+    await run.prepare();
+    const half = Math.floor(KILLS / 2);
+    for (const kills of [half, KILLS - half]) {
+      const sending = Math.floor(kills / 6);
+      for (let kill = 0; kill < kills - sending; kill += 1) await run.dieOffline();
+      proxy.comeBack();
+      for (let kill = 0; kill < sending; kill += 1) await run.dieSending();
+      proxy.cutNothing();
+      proxy.goOffline();
+    }
     proxy.comeBack();
-    for (let kill = 0; kill < sending; kill += 1) await run.dieSending();
-    proxy.cutNothing();
-    proxy.goOffline();
+    await run.settle();
+  } finally {
+    await run.end();
   }
-
-  proxy.comeBack();
-  await run.settle();
   console.log(`killed ${run.kills} times, seed ${chance.seed}:`, JSON.stringify(run.ledger.counts));
   expect(run.kills).toBe(KILLS);
   expect(run.faults).toEqual([]);
@@ -61,6 +63,7 @@ class Run {
   faults = [];
   #profile = mkdtempSync(join(need('VS_WORK_DIR'), 'mortal-'));
   #number = 0;
+  #phone;
   #slots;
   #plan = [];
   /** A draft that must be there at the next start: `{ id, name }`. */
@@ -164,8 +167,14 @@ class Run {
       await context.exposeFunction('shown', (deed, entity) => this.ledger.shown(deed, entity));
       await context.addInitScript(deeds.listen);
     });
+    this.#phone = phone;
     watch(phone.context, this.faults);
     return phone;
+  }
+
+  /** Leaves no browser behind, however it went. */
+  async end() {
+    await this.#phone?.kill();
   }
 
   /** Kills it after so many milliseconds. */

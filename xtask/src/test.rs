@@ -145,7 +145,7 @@ fn journeys() -> Result<Tally> {
     let program = server_process::build()?;
     let folder = journeys_packages()?;
     let server = Server::start_for_tests(&program, &fresh_data("e2e")?)?;
-    say("journeys in headless Chromium, usually 2 to 6 minutes");
+    say("journeys in headless Chromium, usually 8 to 15 minutes");
     let report = paths::target().join("e2e.json");
     let mut command = sh::cmd(
         folder.join("node_modules/.bin/playwright"),

@@ -23,11 +23,15 @@ export class MortalBrowser {
       stdio: ['ignore', 'ignore', 'pipe'],
       env: { ...process.env, TZ: 'Asia/Shanghai' },
     });
-    const browser = await chromiumType.connectOverCDP(await mortal.#address());
-    mortal.context = browser.contexts()[0];
-    await prepare(mortal.context);
-    mortal.page = mortal.context.pages()[0] ?? (await mortal.context.newPage());
-    mortal.browser = browser;
+    try {
+      mortal.browser = await chromiumType.connectOverCDP(await mortal.#address());
+      [mortal.context] = mortal.browser.contexts();
+      await prepare(mortal.context);
+      mortal.page = mortal.context.pages()[0] ?? (await mortal.context.newPage());
+    } catch (error) {
+      await mortal.kill();
+      throw error;
+    }
     return mortal;
   }
 
