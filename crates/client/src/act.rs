@@ -186,6 +186,7 @@ async fn follow<P: Ports>(ports: &P, what: What) -> Result<(), ActionError> {
         let secret = held.value.secret();
         let mut entry = Entry::new(new_action(ports), secret, what.clone(), ports.now());
         entry.after = rows.last_about(what.entity());
+        entry.base = held.value.version();
         let batch =
             Batch::strict(vec![put_entry(&entry)?]).unless_changed(Table::Record, &held.row);
         match ports.store().commit(batch).await {

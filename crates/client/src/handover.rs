@@ -23,7 +23,7 @@ use crate::record::{BookingRequest, EntityId, Record};
 pub fn codes(entry: &Entry) -> Vec<String> {
     let sealed = match &entry.what {
         What::Deliver(_, carried) => base45::decode(&carried.parcel),
-        what => deed(what, entry.action).map(|deed| seal(&deed, &entry.secret)),
+        what => deed(what, (entry.action, entry.base)).map(|deed| seal(&deed, &entry.secret)),
     };
     sealed.map_or_else(Vec::new, |sealed| parts(&sealed))
 }
@@ -31,7 +31,7 @@ pub fn codes(entry: &Entry) -> Vec<String> {
 /// The digits of a booking that waits, to be read out ([`::handover::grouped`] sets them in groups);
 /// `None` for any other action.
 pub fn spoken(entry: &Entry) -> Option<String> {
-    match deed(&entry.what, entry.action)? {
+    match deed(&entry.what, (entry.action, entry.base))? {
         Deed::CreateBooking(asked) => Spoken::of(&asked)?.encode(),
         _ => None,
     }
@@ -47,7 +47,7 @@ pub fn spoken_service<'a>(heard: &Spoken, catalogue: &'a Outline) -> Option<&'a 
 }
 
 /// The action in the types that travel, as [`Entry::request`] has them.
-fn deed(what: &What, action: ActionId) -> Option<Deed> {
+fn deed(what: &What, (action, base): (ActionId, Option<u32>)) -> Option<Deed> {
     Some(match what {
         What::CreateBooking(id, asked) => Deed::CreateBooking(asked.clone().into_wire(action, *id)),
         What::ChangeBooking(id, wish) => {
@@ -56,11 +56,12 @@ fn deed(what: &What, action: ActionId) -> Option<Deed> {
                 action,
                 choices,
                 window,
+                base,
             };
             Deed::ChangeBooking(*id, asked)
         }
-        What::CancelBooking(id) => Deed::CancelBooking(*id, CancelBooking { action }),
-        What::EraseBooking(id) => Deed::EraseBooking(*id, CancelBooking { action }),
+        What::CancelBooking(id) => Deed::CancelBooking(*id, CancelBooking { action, base }),
+        What::EraseBooking(id) => Deed::EraseBooking(*id, CancelBooking { action, base }),
         What::RegisterVolunteer(id, form) => Deed::RegisterVolunteer(RegisterVolunteer {
             action,
             volunteer: *id,

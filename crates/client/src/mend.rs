@@ -35,6 +35,7 @@ pub async fn resend<P: Ports>(
             .filter(|last| *last != parked);
     }
     if let Some(record) = rows.record(entry.what.entity()) {
+        entry.base = record.value.version();
         if let Some(next) = asked_anew(&record.value, &entry) {
             batch.writes.push(put_record(&next)?);
         }

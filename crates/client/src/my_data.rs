@@ -156,8 +156,9 @@ pub async fn delete<P: Ports>(ports: &P, on_server: bool) -> Result<(), ActionEr
 /// Whether the server may hold something personal about the record. An action on its way may have
 /// arrived although no answer came.
 fn may_be_there(record: &Record, outbox: &[Entry]) -> bool {
-    !matches!(
-        local_state(record, outbox),
-        LocalState::Failed | LocalState::Withdrawn
-    )
+    match local_state(record, outbox) {
+        // What the station did not take is with the server all the same.
+        LocalState::Failed => record.has_view(),
+        state => state != LocalState::Withdrawn,
+    }
 }

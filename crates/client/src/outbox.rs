@@ -110,7 +110,7 @@ impl What {
     }
 
     /// Path and JSON body of the request, the same at every try.
-    fn wire(&self, action: ActionId) -> (String, Option<String>) {
+    fn wire(&self, action: ActionId, base: Option<u32>) -> (String, Option<String>) {
         match self {
             Self::CreateBooking(id, asked) => (
                 api::BOOKINGS.to_owned(),
@@ -124,11 +124,18 @@ impl What {
                         action,
                         choices,
                         window,
+                        base,
                     }),
                 )
             }
-            Self::CancelBooking(id) => (api::booking_cancel(*id), json(&CancelBooking { action })),
-            Self::EraseBooking(id) => (api::booking_erase(*id), json(&CancelBooking { action })),
+            Self::CancelBooking(id) => (
+                api::booking_cancel(*id),
+                json(&CancelBooking { action, base }),
+            ),
+            Self::EraseBooking(id) => (
+                api::booking_erase(*id),
+                json(&CancelBooking { action, base }),
+            ),
             Self::RegisterVolunteer(id, form) => {
                 let body = RegisterVolunteer {
                     action,
@@ -228,6 +235,10 @@ pub struct Entry {
     pub created_at: Timestamp,
     /// The action about the same entity that goes before it.
     pub after: Option<ActionId>,
+    /// The version of the entity that its author looked at; sent with what is asked of a booking.
+    /// Rows of an older version have none and stay what they are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub base: Option<u32>,
     /// How often it was tried in vain.
     pub attempts: u32,
     /// Not before.
@@ -254,6 +265,7 @@ impl Entry {
             what,
             created_at: now,
             after: None,
+            base: None,
             attempts: 0,
             next_try_at: now,
             asked_to_wait: false,
@@ -270,7 +282,7 @@ impl Entry {
 
     /// The request, byte for byte the same at every try.
     pub fn request(&self) -> Request {
-        let (path, body) = self.what.wire(self.action);
+        let (path, body) = self.what.wire(self.action, self.base);
         Request {
             method: Method::Post,
             path,

@@ -233,9 +233,17 @@ impl Record {
     /// Whether the server has said anything about it.
     pub fn has_view(&self) -> bool {
         match self {
-            Self::Booking(mine) => mine.view.is_some(),
-            Self::Volunteer(mine) => mine.view.is_some(),
+            Self::Booking(_) | Self::Volunteer(_) => self.version().is_some(),
             Self::Delivery(mine) => mine.receipt.is_some(),
+        }
+    }
+
+    /// The version that the server last told of it.
+    pub fn version(&self) -> Option<u32> {
+        match self {
+            Self::Booking(mine) => mine.view.as_ref().map(|view| view.version),
+            Self::Volunteer(mine) => mine.view.as_ref().map(|view| view.version),
+            Self::Delivery(_) => None,
         }
     }
 

@@ -20,7 +20,7 @@ pub enum LocalState {
     Confirmed,
     /// 已调整: another wish was won.
     Adjusted,
-    /// 未成功: the server refused it for good.
+    /// 未成功: the server refused it for good, or the station did not take it.
     Failed,
     /// 已完成.
     Served,
@@ -51,6 +51,15 @@ impl LocalState {
         }
     }
 
+    /// How a booking stands as the server said it. One that the station did not take has failed.
+    pub fn of_view(view: &BookingView) -> Self {
+        if view.is_declined() {
+            Self::Failed
+        } else {
+            Self::of_booking(view.state)
+        }
+    }
+
     /// A booking's state as the server said it.
     pub fn of_booking(state: BookingState) -> Self {
         match state {
@@ -77,7 +86,7 @@ impl LocalState {
 /// The state of a record, from what the server has said and what is in the outbox. Pure.
 pub fn local_state(record: &Record, outbox: &[Entry]) -> LocalState {
     let said = match record {
-        Record::Booking(mine) => mine.view.as_ref().map(|v| LocalState::of_booking(v.state)),
+        Record::Booking(mine) => mine.view.as_ref().map(LocalState::of_view),
         Record::Volunteer(mine) => mine
             .view
             .as_ref()
@@ -150,12 +159,13 @@ pub fn take_booking(mine: &mut MyBooking, view: BookingView, now: Timestamp) {
     {
         return;
     }
-    let same = mine
-        .view
-        .as_ref()
-        .is_some_and(|known| known.version == view.version);
+    // Not every version is a step: staff may have looked, or said something.
+    let state = LocalState::of_view(&view);
+    let same = mine.view.as_ref().is_some_and(|known| {
+        known.version == view.version
+            || known.slot == view.slot && LocalState::of_view(known) == state
+    });
     if !same {
-        let state = LocalState::of_booking(view.state);
         learn(&mut mine.history, state, view.received_at, view.updated_at);
     }
     mine.view = Some(view);

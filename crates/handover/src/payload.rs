@@ -30,12 +30,14 @@ pub(crate) fn push(bytes: &mut Vec<u8>, deed: &Deed) {
     match deed {
         Deed::CreateBooking(asked) => push_booking(bytes, asked),
         Deed::ChangeBooking(_, asked) => {
-            push_base(bytes, None);
+            push_base(bytes, asked.base);
             push_wish(bytes, &asked.choices, asked.window);
         }
         Deed::RegisterVolunteer(asked) => push_form(bytes, &asked.form),
         Deed::ChangeVolunteer(_, asked) => push_form(bytes, &asked.form),
-        Deed::CancelBooking(..) | Deed::EraseBooking(..) => push_base(bytes, None),
+        Deed::CancelBooking(_, asked) | Deed::EraseBooking(_, asked) => {
+            push_base(bytes, asked.base);
+        }
         Deed::WithdrawVolunteer(..) => {}
     }
 }
@@ -52,18 +54,19 @@ pub(crate) fn read(
     Ok(match kind {
         1 => Deed::CreateBooking(read_booking(action, booking()?, reader)?),
         2 => {
-            read_base(reader)?;
+            let base = read_base(reader)?;
             let (choices, window) = read_wish(reader)?;
             let asked = ChangeBooking {
                 action,
                 choices,
                 window,
+                base,
             };
             Deed::ChangeBooking(booking()?, asked)
         }
         3 | 4 => {
-            read_base(reader)?;
-            let asked = CancelBooking { action };
+            let base = read_base(reader)?;
+            let asked = CancelBooking { action, base };
             if kind == 3 {
                 Deed::CancelBooking(booking()?, asked)
             } else {
@@ -89,12 +92,8 @@ fn push_base(bytes: &mut Vec<u8>, base: Option<u32>) {
     push_number(bytes, base.map_or(0, |base| base.saturating_add(1)));
 }
 
-/// Nobody says it yet.
-fn read_base(reader: &mut Reader<'_>) -> Result<(), PackError> {
-    match reader.number()? {
-        0 => Ok(()),
-        _ => Err(PackError::Malformed),
-    }
+fn read_base(reader: &mut Reader<'_>) -> Result<Option<u32>, PackError> {
+    Ok(reader.number()?.checked_sub(1))
 }
 
 fn push_booking(bytes: &mut Vec<u8>, asked: &CreateBooking) {

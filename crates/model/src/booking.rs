@@ -5,6 +5,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use crate::civil::{Date, Timestamp};
 use crate::division::DivisionCode;
 use crate::error::{Field, PassedOver};
+use crate::history::{BookingEvent, By};
 use crate::id::{ActionId, BookingId};
 use crate::person::{Mobile, Note, OnBehalf, PersonName};
 use crate::reference::Reference;
@@ -239,6 +240,10 @@ pub struct ChangeBooking {
     /// What to take when none of them can be had.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub window: Option<Window>,
+    /// The version of the booking that its author looked at ([`crate::conflict`]). Older apps do not
+    /// say; nothing but what is told of it depends on it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub base: Option<u32>,
 }
 
 /// `POST /api/v1/bookings/{id}/cancel`: frees the place at once.
@@ -248,6 +253,9 @@ pub struct ChangeBooking {
 pub struct CancelBooking {
     /// Names this action.
     pub action: ActionId,
+    /// The version of the booking that its author looked at; as in [`ChangeBooking`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub base: Option<u32>,
 }
 
 /// `POST /api/v1/bookings/lookup`: see a booking on another device. The secret in the
@@ -314,7 +322,8 @@ impl BookingState {
     }
 }
 
-/// A booking as its owner sees it.
+/// A booking as its owner sees it. What staff have done to it came later: older apps leave it out, and
+/// older answers do not have it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct BookingView {
@@ -355,6 +364,32 @@ pub struct BookingView {
     /// When staff first opened it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub opened_at: Option<Timestamp>,
+    /// What staff say to the person; empty: nothing.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub message: String,
+    /// Who ended it, if it has ended. A booking that is cancelled by the station was not taken
+    /// (未成功); older apps show it as cancelled.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended_by: Option<By>,
+    /// Why the station did not take it; empty if it did.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub reason: String,
+    /// When staff last did something about it besides looking.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub handled_at: Option<Timestamp>,
+    /// Which station's staff that were.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub handled_by: Option<DivisionCode>,
+    /// What became of it, the last [`MAX_EVENTS`](crate::history::MAX_EVENTS) steps in their order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub history: Vec<BookingEvent>,
+}
+
+impl BookingView {
+    /// Whether the station did not take it (未成功).
+    pub fn is_declined(&self) -> bool {
+        self.state == BookingState::Cancelled && self.ended_by == Some(By::Station)
+    }
 }
 
 #[cfg(test)]
@@ -433,6 +468,16 @@ mod tests {
         assert_eq!(state, BookingState::Unknown);
         assert!(!state.is_open(), "whether it holds a place is not known");
         assert_eq!(BookingState::parse("unknown"), None, "never stored");
+    }
+
+    #[test]
+    fn a_request_of_an_older_app_is_the_same_byte_for_byte() {
+        let action = ActionId::new(1, &[1; 10]);
+        let cancel = CancelBooking { action, base: None };
+        let json = serde_json::to_string(&cancel).unwrap();
+        assert_eq!(json, format!("{{\"action\":\"{action}\"}}"));
+        let read: CancelBooking = serde_json::from_str(&json).unwrap();
+        assert_eq!(read, cancel);
     }
 
     #[test]

@@ -72,6 +72,8 @@ pub enum ErrorCode {
     NoPlace,
     /// 409: it is cancelled, withdrawn or done and cannot be changed any more.
     NotChangeable,
+    /// 409: it has changed since its author looked; how it stands now is to be seen first.
+    Stale,
     /// 413.
     TooLarge,
     /// 415: the body is not `application/json`.
@@ -88,7 +90,7 @@ pub enum ErrorCode {
 
 impl ErrorCode {
     /// All codes, for tables and documents.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::BadRequest,
         Self::SecretMissing,
         Self::SignInNeeded,
@@ -104,6 +106,7 @@ impl ErrorCode {
         Self::ActionReused,
         Self::NoPlace,
         Self::NotChangeable,
+        Self::Stale,
         Self::TooLarge,
         Self::UnsupportedMediaType,
         Self::InvalidField,
@@ -121,7 +124,7 @@ impl ErrorCode {
             Self::NotFound | Self::UnknownPath => 404,
             Self::MethodNotAllowed => 405,
             Self::RequestTimeout => 408,
-            Self::ActionReused | Self::NoPlace | Self::NotChangeable => 409,
+            Self::ActionReused | Self::NoPlace | Self::NotChangeable | Self::Stale => 409,
             Self::TooLarge => 413,
             Self::UnsupportedMediaType => 415,
             Self::InvalidField => 422,
@@ -164,6 +167,7 @@ impl ErrorCode {
             Self::ActionReused => "这次提交与先前的一次编号相同而内容不同，没有办理。请重新提交。",
             Self::NoPlace => "您选的时间都约不上了，没有预约成功。请另选时间，您填的内容都还在。",
             Self::NotChangeable => "这条记录已取消或已办结，不能再改。",
+            Self::Stale => "这条记录刚刚有了变化，没有办理。请看最新情况后再定。",
             Self::TooLarge => "提交的内容太长，没有办理。请缩短后再试。",
             Self::UnsupportedMediaType => "提交的内容格式不对，系统没有办理。",
             Self::InvalidField => "有一项填写不符合要求，请修改后再提交。",

@@ -10,8 +10,8 @@ use model::sync::{EntityId, Notice};
 use model::volunteer::{ValidVolunteer, VolunteerView};
 use server::store::sqlite::SqliteStore;
 use server::store::{
-    Action, Answer, Answered, Changes, ChangesAsked, Import, LookUp, Published, SecretHash, Store,
-    StoreError, Taken, VerifyingKey,
+    Action, Answer, Answered, Changes, ChangesAsked, Import, LookUp, Published, SecretHash,
+    StationAction, Store, StoreError, Taken, VerifyingKey,
 };
 
 /// The store that is open at the moment, if one is.
@@ -59,13 +59,17 @@ macro_rules! pass_on {
 pass_on! {
     create_booking(action: Action, new: ValidBooking) -> Answered<BookingView>;
     booking(id: BookingId, secret: SecretHash) -> BookingView;
-    change_booking(action: Action, id: BookingId, wish: Wish) -> Answered<BookingView>;
-    cancel_booking(action: Action, id: BookingId) -> Answered<BookingView>;
-    erase_booking(action: Action, id: BookingId) -> Answered<BookingView>;
+    change_booking(action: Action, id: BookingId, base: Option<u32>, wish: Wish)
+        -> Answered<BookingView>;
+    cancel_booking(action: Action, id: BookingId, base: Option<u32>) -> Answered<BookingView>;
+    erase_booking(action: Action, id: BookingId, base: Option<u32>) -> Answered<BookingView>;
     hear_booking(action: Action, fingerprint: u16, new: ValidBooking) -> Answered<BookingView>;
     key_of(entity: EntityId, secret: SecretHash) -> Option<VerifyingKey>;
     learn_key(entity: EntityId, secret: SecretHash, key: VerifyingKey) -> ();
     look_up_booking(asked: LookUp) -> BookingView;
+    station_booking(station: DivisionCode, id: BookingId) -> BookingView;
+    mark_opened(station: DivisionCode, id: BookingId, at: Timestamp) -> BookingView;
+    station_change(change: StationAction) -> Answered<BookingView>;
     register_volunteer(action: Action, id: VolunteerId, form: ValidVolunteer)
         -> Answered<VolunteerView>;
     volunteer(id: VolunteerId, secret: SecretHash) -> VolunteerView;

@@ -130,6 +130,12 @@ impl Server {
             received_at: now,
             updated_at: now,
             opened_at: None,
+            message: String::new(),
+            ended_by: None,
+            reason: String::new(),
+            handled_at: None,
+            handled_by: None,
+            history: vec![],
         };
         self.bookings.insert(body.booking, (vec![secret], view));
         self.changes.touch(EntityId::Booking(body.booking));

@@ -79,12 +79,19 @@ pub fn deeds() -> Vec<Deed> {
             id,
             ChangeBooking {
                 action,
+                base: Some(2),
                 choices: vec![slot("2026-12-01T10:00")],
                 window: None,
             },
         ),
-        Deed::CancelBooking(id, CancelBooking { action }),
-        Deed::EraseBooking(id, CancelBooking { action }),
+        Deed::CancelBooking(
+            id,
+            CancelBooking {
+                action,
+                base: Some(3),
+            },
+        ),
+        Deed::EraseBooking(id, CancelBooking { action, base: None }),
         Deed::RegisterVolunteer(RegisterVolunteer {
             action,
             volunteer,
@@ -198,7 +205,7 @@ pub fn any_booking() -> impl Strategy<Value = CreateBooking> {
 pub fn any_deed() -> impl Strategy<Value = Deed> {
     prop_oneof![
         any_booking().prop_map(Deed::CreateBooking),
-        any_booking().prop_map(|asked| {
+        (any_booking(), proptest::option::of(0..u32::MAX)).prop_map(|(asked, base)| {
             let CreateBooking {
                 action,
                 booking,
@@ -210,6 +217,7 @@ pub fn any_deed() -> impl Strategy<Value = Deed> {
                 booking,
                 ChangeBooking {
                     action,
+                    base,
                     choices,
                     window,
                 },

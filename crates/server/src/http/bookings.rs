@@ -170,6 +170,9 @@ pub async fn read(
 
 /// Take other times; the reference stays. Without a place the booking stays as it was.
 ///
+/// What the person asks for stands over another time that the station has given meanwhile; `base`,
+/// the version that they looked at, tells whether they knew of it.
+///
 /// The same action again is answered with the booking as it stands, or with the same `no_place`.
 #[utoipa::path(
     post, path = "/api/v1/bookings/{id}/change", tag = "bookings", security(("device" = [])),
@@ -211,7 +214,10 @@ pub async fn changed(
         window: wire.window,
     };
     match wish.check() {
-        Ok(()) => Ok(app.store.change_booking(action, id, wish).await?),
+        Ok(()) => Ok(app
+            .store
+            .change_booking(action, id, wire.base, wish)
+            .await?),
         Err(fault) => {
             let view = app.store.booking(id, author.device);
             refused(app, action, fault.into(), view).await
@@ -253,7 +259,7 @@ pub async fn cancelled(
     told: &[u8],
 ) -> Result<Answered<BookingView>, Failure> {
     let action = action(app, wire.action, author, "cancel", id.as_bytes(), told);
-    Ok(app.store.cancel_booking(action, id).await?)
+    Ok(app.store.cancel_booking(action, id, wire.base).await?)
 }
 
 /// Erase name, number and note; a booking still to come is cancelled first.
@@ -290,7 +296,7 @@ pub async fn erased(
     told: &[u8],
 ) -> Result<Answered<BookingView>, Failure> {
     let action = action(app, wire.action, author, "erase", id.as_bytes(), told);
-    Ok(app.store.erase_booking(action, id).await?)
+    Ok(app.store.erase_booking(action, id, wire.base).await?)
 }
 
 /// See a booking on another device, which gains the right to it.

@@ -47,6 +47,12 @@ impl From<StoreError> for Failure {
             StoreError::NotFound => ErrorCode::NotFound,
             StoreError::ActionReused => ErrorCode::ActionReused,
             StoreError::NotChangeable => ErrorCode::NotChangeable,
+            StoreError::Barred(bar, reason) => {
+                let message = bar.message(reason.as_deref());
+                let error = ApiError::new(ErrorCode::NotChangeable);
+                return Self(Box::new(ApiError { message, ..error }));
+            }
+            StoreError::Stale(_) => ErrorCode::Stale,
             StoreError::NoPlace(choices) => {
                 let error = ApiError::new(ErrorCode::NoPlace);
                 return Self(Box::new(ApiError { choices, ..error }));

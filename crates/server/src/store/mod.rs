@@ -12,8 +12,10 @@ use std::sync::LazyLock;
 use futures_util::future::BoxFuture;
 use model::booking::{BookingView, ServiceSlug, ValidBooking, Wish};
 use model::civil::{Date, Timestamp};
+use model::conflict::Bar;
 use model::division::DivisionCode;
 use model::error::PassedOver;
+use model::history::StaffWords;
 use model::holiday::HolidayCalendar;
 use model::id::{ActionId, BookingId, VolunteerId};
 use model::person::Mobile;
@@ -35,6 +37,10 @@ pub enum StoreError {
     NoPlace(Vec<PassedOver>),
     /// It is cancelled, withdrawn, done or past.
     NotChangeable,
+    /// The same of a booking, with why; and the station's own reason, if it gave one.
+    Barred(Bar, Option<String>),
+    /// The booking has changed since staff looked at it; how it stands now.
+    Stale(Box<BookingView>),
     /// The queue is full or the store is closing: try again.
     Unavailable,
     /// The database failed.
@@ -56,6 +62,8 @@ impl std::fmt::Display for StoreError {
             Self::ActionReused => f.write_str("action id used with another content"),
             Self::NoPlace(_) => f.write_str("no place"),
             Self::NotChangeable => f.write_str("not changeable"),
+            Self::Barred(bar, _) => write!(f, "not changeable: {bar:?}"),
+            Self::Stale(_) => f.write_str("changed since it was looked at"),
             Self::Unavailable => f.write_str("the store is busy or closing"),
             Self::Database(error) => write!(f, "database: {error}"),
             Self::Corrupt(column) => write!(f, "unreadable value in {column}"),
@@ -241,6 +249,38 @@ pub struct Changes {
     pub places: Option<PlacesChange>,
 }
 
+/// What staff do about a booking they have looked at. Who may do it is asked before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StationAct {
+    /// Give another time.
+    Move(SlotStart),
+    /// See the person come.
+    Arrived,
+    /// Serve the person.
+    Served,
+    /// Wait in vain.
+    NoShow,
+    /// Not take it, and say why.
+    Decline(StaffWords),
+    /// Leave a message.
+    Message(StaffWords),
+}
+
+/// An act of a station's staff, as it is remembered.
+#[derive(Clone)]
+pub struct StationAction {
+    /// Names it; no device's secret counts for it.
+    pub action: Action,
+    /// Whose staff: a station at or above the booking's.
+    pub station: DivisionCode,
+    /// What it is about.
+    pub booking: BookingId,
+    /// The version that they looked at.
+    pub base: u32,
+    /// What they do.
+    pub act: StationAct,
+}
+
 /// A future of a store's answer.
 pub type Answer<'a, T> = BoxFuture<'a, Result<T, StoreError>>;
 
@@ -255,20 +295,32 @@ pub trait Store: Send + Sync + 'static {
     ) -> Answer<'_, Answered<BookingView>>;
     /// Errors: `NotFound` if there is none or the device has no right to it.
     fn booking(&self, id: BookingId, secret: SecretHash) -> Answer<'_, BookingView>;
-    /// Settles another wish; the old place is freed only when a new one is won.
-    /// Errors: `NotFound`, `NotChangeable`, `NoPlace`, `ActionReused`.
+    /// Settles another wish; the old place is freed only when a new one is won. `base`: the version
+    /// that its author looked at, if they said so ([`model::conflict`]).
+    /// Errors: `NotFound`, `Barred`, `NoPlace`, `ActionReused`.
     fn change_booking(
         &self,
         action: Action,
         id: BookingId,
+        base: Option<u32>,
         wish: Wish,
     ) -> Answer<'_, Answered<BookingView>>;
-    /// Frees the place at once. Cancelling again is answered the same.
-    /// Errors: `NotFound`, `NotChangeable`, `ActionReused`.
-    fn cancel_booking(&self, action: Action, id: BookingId) -> Answer<'_, Answered<BookingView>>;
-    /// Wipes name, number and note; a booking still to come is cancelled first.
-    /// Errors: `NotFound`, `ActionReused`.
-    fn erase_booking(&self, action: Action, id: BookingId) -> Answer<'_, Answered<BookingView>>;
+    /// Frees the place at once. Cancelling again is answered the same. `base` as for a change.
+    /// Errors: `NotFound`, `Barred`, `ActionReused`.
+    fn cancel_booking(
+        &self,
+        action: Action,
+        id: BookingId,
+        base: Option<u32>,
+    ) -> Answer<'_, Answered<BookingView>>;
+    /// Wipes name, number, note and what staff said; a booking still to come is cancelled with it.
+    /// `base` as for a change. Errors: `NotFound`, `ActionReused`.
+    fn erase_booking(
+        &self,
+        action: Action,
+        id: BookingId,
+        base: Option<u32>,
+    ) -> Answer<'_, Answered<BookingView>>;
     /// Makes a booking that was read out over the telephone, unless the caller's own phone, or somebody
     /// else whom it was read out to, was faster: then nothing is made. `fingerprint` is what was read
     /// out of the id of the caller's own action. When that comes later, to
@@ -288,6 +340,20 @@ pub trait Store: Send + Sync + 'static {
     /// Gives the device the right to the booking. Errors: `NotFound` if reference and mobile
     /// number do not belong together.
     fn look_up_booking(&self, asked: LookUp) -> Answer<'_, BookingView>;
+
+    /// A booking as staff of `station` see it.
+    /// Errors: `NotFound` if there is none at that station or below it.
+    fn station_booking(&self, station: DivisionCode, id: BookingId) -> Answer<'_, BookingView>;
+    /// Notes when staff of `station` first opened a booking. Errors: `NotFound` as above.
+    fn mark_opened(
+        &self,
+        station: DivisionCode,
+        id: BookingId,
+        at: Timestamp,
+    ) -> Answer<'_, BookingView>;
+    /// What staff do about a booking, by the rule of [`model::conflict`].
+    /// Errors: `NotFound` as above; `Stale`, `Barred`, `NoPlace`, `ActionReused`.
+    fn station_change(&self, change: StationAction) -> Answer<'_, Answered<BookingView>>;
 
     /// Stores a registration. Errors: `ActionReused`.
     fn register_volunteer(

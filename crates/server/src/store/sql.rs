@@ -7,7 +7,16 @@ macro_rules! booking_columns {
     () => {
         "id, reference, station, service, way, lane, day, minute, duration, choice_rank, \
          passed_over, state, on_behalf, name, mobile, note, consent, version, received_at, \
-         updated_at, opened_at"
+         updated_at, opened_at, message, ended_by, reason, handled_at, handled_by, arrived_at, \
+         erased_at"
+    };
+}
+
+/// Columns of an event after the booking's id, in the order in which it is read.
+macro_rules! event_columns {
+    () => {
+        "version, at, actor, station, kind, state, old_day, old_minute, new_day, new_minute, \
+         choice_rank, crossed"
     };
 }
 
@@ -46,12 +55,12 @@ pub const SLOT_TAKEN: &str = "SELECT day, minute, taken FROM slot \
 pub const SLOT_NEWS: &str = "SELECT seq, day, minute, taken, lane FROM slot \
      WHERE station = $1 AND seq > $2 AND day >= $3 ORDER BY seq LIMIT $4";
 
-/// All columns of a booking but the last, and seq; changes no row if the id or the reference is known already.
+/// All columns of a booking but those that come later, and seq; changes no row if the id or the reference is known already.
 pub const BOOKING_ADD: &str = concat!(
     "INSERT INTO booking (",
     booking_columns!(),
     ", seq) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, \
-     $18, $19, $20, NULL, $21) ON CONFLICT DO NOTHING"
+     $18, $19, $20, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, $21) ON CONFLICT DO NOTHING"
 );
 /// id -> 1.
 pub const BOOKING_EXISTS: &str = "SELECT 1 FROM booking WHERE id = $1";
@@ -76,18 +85,33 @@ pub const BOOKING_BY_REFERENCE: &str = concat!(
     booking_columns!(),
     " FROM booking WHERE reference = $1"
 );
-/// id, day, minute, duration, choice_rank, passed_over, state, version, updated_at, seq.
-pub const BOOKING_MOVE: &str = "UPDATE booking SET day = $2, minute = $3, duration = $4, \
-     choice_rank = $5, passed_over = $6, state = $7, version = $8, updated_at = $9, seq = $10 \
-     WHERE id = $1";
-/// id, state, version, updated_at, seq.
-pub const BOOKING_END: &str =
-    "UPDATE booking SET state = $2, version = $3, updated_at = $4, seq = $5 WHERE id = $1";
+/// id -> the booking, whoever asks.
+pub const BOOKING: &str = concat!("SELECT ", booking_columns!(), " FROM booking WHERE id = $1");
+/// id, and all that may become another of a booking: day, minute, duration, choice_rank, passed_over,
+/// state, version, updated_at, opened_at, message, ended_by, reason, handled_at, handled_by,
+/// arrived_at, seq.
+pub const BOOKING_CHANGE: &str = "UPDATE booking SET day = $2, minute = $3, duration = $4, \
+     choice_rank = $5, passed_over = $6, state = $7, version = $8, updated_at = $9, \
+     opened_at = $10, message = $11, ended_by = $12, reason = $13, handled_at = $14, \
+     handled_by = $15, arrived_at = $16, seq = $17 WHERE id = $1";
 /// id, moment, seq.
 pub const BOOKING_WIPE: &str =
     "UPDATE booking SET name = '', mobile = '', note = '', erased_at = $2, seq = $3 WHERE id = $1";
-/// id -> the booking, whoever asks.
-pub const BOOKING: &str = concat!("SELECT ", booking_columns!(), " FROM booking WHERE id = $1");
+/// booking, and all columns of an event.
+pub const EVENT_ADD: &str = concat!(
+    "INSERT INTO booking_event (booking, ",
+    event_columns!(),
+    ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
+);
+/// booking, how many at most -> its events, the last first.
+pub const EVENTS: &str = concat!(
+    "SELECT ",
+    event_columns!(),
+    " FROM booking_event WHERE booking = $1 ORDER BY version DESC LIMIT $2"
+);
+/// booking, version -> actor and kind of what came later.
+pub const EVENTS_SINCE: &str = "SELECT actor, kind FROM booking_event \
+     WHERE booking = $1 AND version > $2 ORDER BY version";
 /// id that a receiver made for what was read out, secret_hash -> the booking under the id by which it
 /// goes now, if the device has the right to it.
 pub const BOOKING_OF_RECEIVER: &str = concat!(
@@ -106,9 +130,10 @@ pub const BOOKING_KEY: &str =
 pub const BOOKING_LEARN: &str = "UPDATE booking_secret SET verifying_key = $3 \
      WHERE booking = $1 AND secret_hash = $2 AND (verifying_key IS NULL OR verifying_key <> $3)";
 /// Each: old id, new id. Whatever names a booking names it by its new id.
-pub const BOOKING_RENAME: [&str; 3] = [
+pub const BOOKING_RENAME: [&str; 4] = [
     "UPDATE booking SET id = $2 WHERE id = $1",
     "UPDATE booking_secret SET booking = $2 WHERE booking = $1",
+    "UPDATE booking_event SET booking = $2 WHERE booking = $1",
     "UPDATE spoken SET became = $2 WHERE booking = $1 OR became = $1",
 ];
 

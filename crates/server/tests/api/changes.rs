@@ -39,12 +39,14 @@ fn change(choices: &[&str]) -> ChangeBooking {
         action: action_id(),
         choices: choices.iter().map(|text| slot(text)).collect(),
         window: None,
+        base: None,
     }
 }
 
 fn cancel() -> CancelBooking {
     CancelBooking {
         action: action_id(),
+        base: None,
     }
 }
 
@@ -168,7 +170,11 @@ async fn what_was_done_is_shown_even_where_it_would_be_refused_today() {
         choices: twice.choices.clone(),
         window: None,
     };
-    let done = booked.app.store.change_booking(action, id, wish).await;
+    let done = booked
+        .app
+        .store
+        .change_booking(action, id, None, wish)
+        .await;
     let shown = booked.change(&twice).await.booking(200);
     assert_eq!(shown, done.unwrap().into_inner());
 }
@@ -275,6 +281,7 @@ async fn an_action_does_one_thing_only() {
     booked.change(&other).await.refused(ErrorCode::ActionReused);
     let same_id = CancelBooking {
         action: asked.action,
+        base: None,
     };
     booked
         .cancel(&same_id)

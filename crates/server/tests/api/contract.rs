@@ -4,6 +4,7 @@ mod actions;
 mod bookings;
 mod following;
 mod hearing;
+mod staff;
 mod stations;
 mod volunteers;
 
@@ -146,7 +147,8 @@ fn refusal<T: std::fmt::Debug>(answer: Result<T, StoreError>) -> &'static str {
         StoreError::NotFound => "not found",
         StoreError::ActionReused => "action reused",
         StoreError::NoPlace(_) => "no place",
-        StoreError::NotChangeable => "not changeable",
+        StoreError::NotChangeable | StoreError::Barred(..) => "not changeable",
+        StoreError::Stale(_) => "stale",
         StoreError::Unavailable => "unavailable",
         other => panic!("{other}"),
     }

@@ -93,6 +93,7 @@ async fn changed_cancelled_and_erased_for_it() {
         action: action_id(),
         choices: vec![slot("2026-11-26T09:00")],
         window: None,
+        base: Some(1),
     };
     let deed = Deed::ChangeBooking(id, change.clone());
     assert!(!delivery(&bring(&app, &deed, &device).await, 201).again);
@@ -104,6 +105,7 @@ async fn changed_cancelled_and_erased_for_it() {
         id,
         CancelBooking {
             action: action_id(),
+            base: None,
         },
     );
     let done = delivery(&bring(&app, &cancel, &device).await, 201);
@@ -122,6 +124,7 @@ async fn changed_cancelled_and_erased_for_it() {
         id,
         CancelBooking {
             action: action_id(),
+            base: None,
         },
     );
     delivery(&bring(&app, &erase, &device).await, 201);
@@ -257,6 +260,7 @@ async fn only_the_key_of_the_right_counts() {
             id,
             CancelBooking {
                 action: action_id(),
+                base: None,
             },
         )
     };
@@ -302,6 +306,7 @@ async fn a_key_is_learnt_from_the_devices_next_request() {
         id,
         CancelBooking {
             action: action_id(),
+            base: None,
         },
     );
     bring(&app, &cancel, &device)
@@ -389,6 +394,7 @@ async fn read_out_and_then_sent_by_the_phone_itself() {
         own.booking,
         CancelBooking {
             action: action_id(),
+            base: None,
         },
     );
     delivery(&bring(&app, &end, &phone).await, 201);

@@ -101,6 +101,7 @@ fn asked(step: &Step) -> Option<(&'static str, usize, serde_json::Value)> {
                 action,
                 choices: chosen(choices),
                 window: window(*wanted),
+                base: None,
             };
             Some(("change", *which, serde_json::to_value(change).unwrap()))
         }

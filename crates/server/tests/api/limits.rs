@@ -130,6 +130,7 @@ async fn changes_of_one_address() {
     let app = limited("").await;
     let cancel = CancelBooking {
         action: action_id(),
+        base: None,
     };
     let device = secret();
     // Of nothing, so that nothing of it is written.

@@ -118,6 +118,7 @@ async fn actions_are_done_in_their_order_and_before_changes_are_told() {
     let (device, wish) = (secret(), booking(&["2026-11-25T09:00"]));
     let cancel = CancelBooking {
         action: action_id(),
+        base: None,
     };
     let cancel = posted(&api::booking_cancel(wish.booking), device, &cancel);
     let asked = SyncRequest {
@@ -302,6 +303,7 @@ async fn nothing_says_whether_a_record_exists() {
     assert!(app.is_quiet(&asked).await);
     let cancel = CancelBooking {
         action: action_id(),
+        base: None,
     };
     let path = api::booking_cancel(wish.booking);
     app.post(&path, Some(&device), &cancel).await;

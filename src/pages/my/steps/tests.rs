@@ -88,6 +88,12 @@ fn view(state: BookingState, rank: u8) -> BookingView {
         received_at: at("2026-11-23T09:40"),
         updated_at: at("2026-11-23T09:40"),
         opened_at: None,
+        message: String::new(),
+        ended_by: None,
+        reason: String::new(),
+        handled_at: None,
+        handled_by: None,
+        history: vec![],
     }
 }
 
@@ -225,6 +231,7 @@ fn a_change_is_told_from_the_first_confirmation() {
     let changed = BookingView {
         version: 2,
         rank: 0,
+        slot: SlotStart::parse("2026-11-26T10:00").unwrap(),
         updated_at: at("2026-11-23T10:00"),
         ..view(BookingState::Confirmed, 1)
     };

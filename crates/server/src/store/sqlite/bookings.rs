@@ -15,7 +15,7 @@ use sqlx::SqliteConnection;
 use super::sequence::{Followable, Writing};
 use super::stations::{Place, published, published_and_done, take, to_json};
 use super::writer::Operation;
-use super::{actions, rows, spoken};
+use super::{actions, history, rows, spoken};
 use crate::store::{
     Action, Answered, LookUp, Published, SecretHash, StoreError, Terms, VerifyingKey, sql,
 };
@@ -75,7 +75,8 @@ impl Create {
         let id = new.booking.as_bytes();
         let settled = self.settle(db, published, lane, offer).await;
         let settlement = actions::remember_refusal(db, action, kind, id, settled).await?;
-        let view = self.store(db, lane, offer, settlement).await?;
+        let mut view = self.store(db, lane, offer, settlement).await?;
+        history::made(db, &mut view).await?;
         grant(db, new.booking, action).await?;
         actions::remember(db, action, kind, id).await?;
         Ok(Answered::First(view))
@@ -142,6 +143,12 @@ impl Create {
             received_at: self.action.at,
             updated_at: self.action.at,
             opened_at: None,
+            message: String::new(),
+            ended_by: None,
+            reason: String::new(),
+            handled_at: None,
+            handled_by: None,
+            history: Vec::new(),
         }
     }
 }

@@ -1,25 +1,24 @@
-//! What may become of a booking: other times, cancelled, wiped.
+//! What a person does with a booking: other times, cancelled, wiped. What stands when the station acts
+//! too is [`model::conflict`]'s to say.
 
 use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
 use model::booking::{BookingState, BookingView, Wish};
 use model::civil::Timestamp;
+use model::conflict::{Act, Ruling, Standing, rule};
+use model::history::{By, EventKind};
 use model::id::BookingId;
 use model::settle::{Settlement, Settling};
 use model::slot::Offer;
 
+use super::history::{self, Deed};
 use super::rows::BookingRow;
 use super::sequence::{Followable, Writing};
-use super::stations::{Place, free, published, take, to_json};
+use super::stations::{Place, free, published, take};
 use super::writer::Operation;
 use super::{actions, rows};
 use crate::store::{Action, Answered, StoreError, Terms, sql};
-
-/// Whether the slot has begun, so that what was agreed cannot be changed any more.
-fn is_past(view: &BookingView, now: Timestamp) -> bool {
-    view.slot.timestamp() <= now
-}
 
 fn place(row: &BookingRow) -> Place<'_> {
     Place {
@@ -29,15 +28,122 @@ fn place(row: &BookingRow) -> Place<'_> {
     }
 }
 
+/// What the rule says about an act whose author looked at version `base`.
+pub(super) async fn ruled(
+    db: &mut Writing,
+    row: &BookingRow,
+    act: Act,
+    base: Option<u32>,
+    now: Timestamp,
+) -> Result<Ruling, StoreError> {
+    let unseen = match base {
+        Some(base) if base >= row.view.version => Some(Vec::new()),
+        Some(base) => Some(history::since(db, row.view.booking, base).await?),
+        None => None,
+    };
+    let standing = Standing {
+        state: row.view.state,
+        ended_by: row.view.ended_by,
+        opened: row.view.opened_at.is_some(),
+        arrived: row.arrived_at.is_some(),
+        erased: row.erased,
+        begun: row.view.slot.timestamp() <= now,
+        unseen: unseen.as_deref(),
+    };
+    Ok(rule(act, &standing))
+}
+
+/// Whether it is to be done, and whether it crossed; `None`: it is so already. Errors: `Stale`,
+/// `Barred`.
+pub(super) fn allowed(ruling: Ruling, row: &BookingRow) -> Result<Option<bool>, StoreError> {
+    match ruling {
+        Ruling::Done { crossed } => Ok(Some(crossed)),
+        Ruling::AsItStands => Ok(None),
+        Ruling::Stale => Err(StoreError::Stale(Box::new(row.view.clone()))),
+        Ruling::Barred(bar) => {
+            let reason = &row.view.reason;
+            let reason = (!reason.is_empty()).then(|| reason.clone());
+            Err(StoreError::Barred(bar, reason))
+        }
+    }
+}
+
+/// Takes the best of the times wished for that can be had. The place held counts as free for its
+/// holder, even when the slot is full; it is freed by [`moved`]. Errors: `NoPlace`.
+pub(super) async fn settle(
+    db: &mut Writing,
+    row: &BookingRow,
+    (wish, now): (&Wish, Timestamp),
+    terms: &dyn Terms,
+) -> Result<(Offer, Settlement), StoreError> {
+    let held = &row.view;
+    let published = published(db, held.station).await?;
+    let default = terms.offer(held.station, &held.service, held.way);
+    let offer = published.offer(&row.lane, default.ok_or(StoreError::NotChangeable)?);
+    let table = published.timetable(terms.holidays(), offer);
+    let mut settling = Settling::new(wish, &table, now);
+    while let Some(candidate) = settling.next() {
+        let wanted = Place {
+            slot: candidate.slot,
+            ..place(row)
+        };
+        if candidate.slot == held.slot || take(db, wanted, candidate.places).await? {
+            return Ok((offer, settling.won(candidate)));
+        }
+        settling.full(candidate);
+    }
+    Err(StoreError::NoPlace(settling.lost()))
+}
+
+/// Frees the place held and gives the booking the time that was won.
+pub(super) async fn moved(
+    db: &mut Writing,
+    row: &mut BookingRow,
+    (offer, settlement): (Offer, Settlement),
+    deed: Deed,
+) -> Result<(), StoreError> {
+    if settlement.slot != row.view.slot {
+        free(db, place(row)).await?;
+    }
+    let before = row.view.slot;
+    let by_station = deed.station.is_some();
+    let view = &mut row.view;
+    view.slot = settlement.slot;
+    view.duration = offer.duration;
+    // None of the person's wishes, and better ones are not named.
+    view.rank = if by_station { 0 } else { settlement.rank };
+    view.state = if by_station {
+        BookingState::Adjusted
+    } else {
+        settlement.state()
+    };
+    view.passed_over = settlement.passed_over;
+    history::write(db, row, before, deed).await
+}
+
+/// Frees the place held and ends the booking.
+pub(super) async fn ended(
+    db: &mut Writing,
+    row: &mut BookingRow,
+    state: BookingState,
+    deed: Deed,
+) -> Result<(), StoreError> {
+    free(db, place(row)).await?;
+    history::end(row, state, deed.station.map_or(By::Person, |_| By::Station));
+    let before = row.view.slot;
+    history::write(db, row, before, deed).await
+}
+
 /// Settles other times for the same booking.
-pub(super) struct Move {
+pub(super) struct Change {
     pub(super) action: Action,
     pub(super) id: BookingId,
+    pub(super) base: Option<u32>,
     pub(super) wish: Wish,
     pub(super) terms: Arc<dyn Terms>,
 }
 
-impl Operation for Move {
+impl Operation for Change {
     type Answer = Answered<BookingView>;
 
     fn run<'a>(&'a self, db: &'a mut Writing) -> BoxFuture<'a, Result<Self::Answer, StoreError>> {
@@ -45,109 +151,45 @@ impl Operation for Move {
     }
 }
 
-impl Move {
+impl Change {
     async fn change(&self, db: &mut Writing) -> Result<Answered<BookingView>, StoreError> {
-        let row = rows::booking_of_device(db, self.id, self.action.secret).await?;
-        if actions::was_done(db, &self.action).await? {
+        let Self { action, wish, .. } = self;
+        let mut row = rows::booking_of_device(db, self.id, action.secret).await?;
+        if actions::was_done(db, action).await? {
             return Ok(Answered::Again(row.view));
         }
-        if !row.view.state.is_open() || is_past(&row.view, self.action.at) {
-            return Err(StoreError::NotChangeable);
-        }
         let (kind, id) = ("booking.change", self.id.as_bytes());
-        let settled = self.settle(db, &row).await;
-        let (offer, settlement) =
-            actions::remember_refusal(db, &self.action, kind, id, settled).await?;
-        if settlement.slot != row.view.slot {
-            free(db, place(&row)).await?;
-        }
-        let view = self.store(db, row.view, offer, settlement).await?;
-        actions::remember(db, &self.action, kind, id).await?;
-        Ok(Answered::First(view))
-    }
-
-    /// The place held counts as free for its holder, even when the slot is full.
-    async fn settle(
-        &self,
-        db: &mut Writing,
-        row: &BookingRow,
-    ) -> Result<(Offer, Settlement), StoreError> {
-        let held = &row.view;
-        let published = published(db, held.station).await?;
-        let default = self.terms.offer(held.station, &held.service, held.way);
-        let offer = published.offer(&row.lane, default.ok_or(StoreError::NotChangeable)?);
-        let table = published.timetable(self.terms.holidays(), offer);
-        let mut settling = Settling::new(&self.wish, &table, self.action.at);
-        while let Some(candidate) = settling.next() {
-            let wanted = Place {
-                slot: candidate.slot,
-                ..place(row)
-            };
-            if candidate.slot == held.slot || take(db, wanted, candidate.places).await? {
-                return Ok((offer, settling.won(candidate)));
-            }
-            settling.full(candidate);
-        }
-        Err(StoreError::NoPlace(settling.lost()))
-    }
-
-    async fn store(
-        &self,
-        db: &mut Writing,
-        held: BookingView,
-        offer: Offer,
-        settlement: Settlement,
-    ) -> Result<BookingView, StoreError> {
-        let view = BookingView {
-            slot: settlement.slot,
-            duration: offer.duration,
-            rank: settlement.rank,
-            state: settlement.state(),
-            passed_over: settlement.passed_over,
-            version: held.version.saturating_add(1),
-            updated_at: self.action.at,
-            ..held
-        };
-        let seq = db.touch(Followable::Booking(view.booking));
-        sqlx::query(sql::BOOKING_MOVE)
-            .bind(view.booking.as_bytes().as_slice())
-            .bind(view.slot.date.to_iso())
-            .bind(i64::from(view.slot.minute))
-            .bind(i64::from(view.duration))
-            .bind(i64::from(view.rank))
-            .bind(to_json(&view.passed_over)?)
-            .bind(view.state.as_str())
-            .bind(i64::from(view.version))
-            .bind(view.updated_at.0)
-            .bind(seq)
-            .execute(&mut **db)
+        let ruling = ruled(db, &row, Act::Change, self.base, action.at).await?;
+        if let Some(crossed) = allowed(ruling, &row)? {
+            let settled = settle(db, &row, (wish, action.at), &*self.terms).await;
+            let won = actions::remember_refusal(db, action, kind, id, settled).await?;
+            moved(
+                db,
+                &mut row,
+                won,
+                by_person(action, EventKind::Changed, crossed),
+            )
             .await?;
-        Ok(view)
+        }
+        actions::remember(db, action, kind, id).await?;
+        Ok(Answered::First(row.view))
     }
 }
 
-/// Frees the place and ends the booking.
-async fn end(db: &mut Writing, row: &mut BookingRow, now: Timestamp) -> Result<(), StoreError> {
-    free(db, place(row)).await?;
-    row.view.state = BookingState::Cancelled;
-    row.view.version = row.view.version.saturating_add(1);
-    row.view.updated_at = now;
-    let seq = db.touch(Followable::Booking(row.view.booking));
-    sqlx::query(sql::BOOKING_END)
-        .bind(row.view.booking.as_bytes().as_slice())
-        .bind(row.view.state.as_str())
-        .bind(i64::from(row.view.version))
-        .bind(now.0)
-        .bind(seq)
-        .execute(&mut **db)
-        .await?;
-    Ok(())
+fn by_person(action: &Action, kind: EventKind, crossed: bool) -> Deed {
+    Deed {
+        at: action.at,
+        station: None,
+        kind,
+        crossed,
+    }
 }
 
 /// Cancels a booking.
 pub(super) struct Cancel {
     pub(super) action: Action,
     pub(super) id: BookingId,
+    pub(super) base: Option<u32>,
 }
 
 impl Operation for Cancel {
@@ -155,17 +197,17 @@ impl Operation for Cancel {
 
     fn run<'a>(&'a self, db: &'a mut Writing) -> BoxFuture<'a, Result<Self::Answer, StoreError>> {
         Box::pin(async move {
-            let mut row = rows::booking_of_device(db, self.id, self.action.secret).await?;
-            if actions::was_done(db, &self.action).await? {
+            let Self { action, id, base } = self;
+            let mut row = rows::booking_of_device(db, *id, action.secret).await?;
+            if actions::was_done(db, action).await? {
                 return Ok(Answered::Again(row.view));
             }
-            let open = row.view.state.is_open();
-            if open && !is_past(&row.view, self.action.at) {
-                end(db, &mut row, self.action.at).await?;
-            } else if row.view.state != BookingState::Cancelled {
-                return Err(StoreError::NotChangeable);
+            let ruling = ruled(db, &row, Act::Cancel, *base, action.at).await?;
+            if let Some(crossed) = allowed(ruling, &row)? {
+                let deed = by_person(action, EventKind::Cancelled, crossed);
+                ended(db, &mut row, BookingState::Cancelled, deed).await?;
             }
-            actions::remember(db, &self.action, "booking.cancel", self.id.as_bytes()).await?;
+            actions::remember(db, action, "booking.cancel", id.as_bytes()).await?;
             Ok(Answered::First(row.view))
         })
     }
@@ -175,6 +217,7 @@ impl Operation for Cancel {
 pub(super) struct Erase {
     pub(super) action: Action,
     pub(super) id: BookingId,
+    pub(super) base: Option<u32>,
 }
 
 impl Operation for Erase {
@@ -182,25 +225,47 @@ impl Operation for Erase {
 
     fn run<'a>(&'a self, db: &'a mut Writing) -> BoxFuture<'a, Result<Self::Answer, StoreError>> {
         Box::pin(async move {
-            let mut row = rows::booking_of_device(db, self.id, self.action.secret).await?;
-            if actions::was_done(db, &self.action).await? {
+            let Self { action, id, base } = self;
+            let mut row = rows::booking_of_device(db, *id, action.secret).await?;
+            if actions::was_done(db, action).await? {
                 return Ok(Answered::Again(row.view));
             }
-            if row.view.state.is_open() && !is_past(&row.view, self.action.at) {
-                end(db, &mut row, self.action.at).await?;
+            let ruling = ruled(db, &row, Act::Erase, *base, action.at).await?;
+            if let Some(crossed) = allowed(ruling, &row)? {
+                wipe(db, &mut row, by_person(action, EventKind::Erased, crossed)).await?;
             }
-            let seq = db.touch(Followable::Booking(self.id));
-            sqlx::query(sql::BOOKING_WIPE)
-                .bind(row.view.booking.as_bytes().as_slice())
-                .bind(self.action.at.0)
-                .bind(seq)
-                .execute(&mut **db)
-                .await?;
-            for part in [&mut row.view.name, &mut row.view.mobile, &mut row.view.note] {
-                part.clear();
-            }
-            actions::remember(db, &self.action, "booking.erase", self.id.as_bytes()).await?;
+            actions::remember(db, action, "booking.erase", id.as_bytes()).await?;
             Ok(Answered::First(row.view))
         })
     }
+}
+
+/// Wipes it; one still to come is cancelled with it.
+async fn wipe(db: &mut Writing, row: &mut BookingRow, deed: Deed) -> Result<(), StoreError> {
+    let at = deed.at;
+    let view = &mut row.view;
+    for part in [
+        &mut view.name,
+        &mut view.mobile,
+        &mut view.note,
+        &mut view.message,
+        &mut view.reason,
+    ] {
+        part.clear();
+    }
+    let before = view.slot;
+    if view.state.is_open() && before.timestamp() > at {
+        ended(db, row, BookingState::Cancelled, deed).await?;
+    } else {
+        history::write(db, row, before, deed).await?;
+    }
+    let seq = db.touch(Followable::Booking(row.view.booking));
+    sqlx::query(sql::BOOKING_WIPE)
+        .bind(row.view.booking.as_bytes().as_slice())
+        .bind(at.0)
+        .bind(seq)
+        .execute(&mut **db)
+        .await?;
+    row.erased = true;
+    Ok(())
 }

@@ -5,11 +5,13 @@ mod actions;
 mod bookings;
 mod changes;
 mod follow;
+mod history;
 mod keys;
 mod notices;
 mod rows;
 mod sequence;
 mod spoken;
+mod staff;
 mod stations;
 mod volunteers;
 mod writer;
@@ -32,7 +34,7 @@ use sqlx::{ConnectOptions as _, Connection as _, Row as _, SqliteConnection};
 
 use super::{
     Action, Answer, Answered, Changes, ChangesAsked, Import, ImportedStation, LookUp, Published,
-    SecretHash, Store, StoreError, Taken, Terms, VerifyingKey, sql,
+    SecretHash, StationAction, Store, StoreError, Taken, Terms, VerifyingKey, sql,
 };
 use sequence::{HEAD, Recent, STORE_ID};
 use writer::{Operation, Writer};
@@ -177,8 +179,11 @@ impl Store for SqliteStore {
 
     fn booking(&self, id: BookingId, secret: SecretHash) -> Answer<'_, BookingView> {
         Box::pin(async move {
-            let mut db = self.readers.acquire().await?;
-            Ok(rows::booking_of_device(&mut db, id, secret).await?.view)
+            // Of one moment: the booking and what became of it.
+            let mut db = self.readers.begin().await?;
+            let found = rows::booking_of_device(&mut db, id, secret).await;
+            db.rollback().await?;
+            Ok(found?.view)
         })
     }
 
@@ -186,23 +191,35 @@ impl Store for SqliteStore {
         &self,
         action: Action,
         id: BookingId,
+        base: Option<u32>,
         wish: Wish,
     ) -> Answer<'_, Answered<BookingView>> {
-        let change = changes::Move {
+        let change = changes::Change {
             action,
             id,
+            base,
             wish,
             terms: Arc::clone(&self.terms),
         };
         self.submit_for_booking(id, action.secret, change)
     }
 
-    fn cancel_booking(&self, action: Action, id: BookingId) -> Answer<'_, Answered<BookingView>> {
-        self.submit_for_booking(id, action.secret, changes::Cancel { action, id })
+    fn cancel_booking(
+        &self,
+        action: Action,
+        id: BookingId,
+        base: Option<u32>,
+    ) -> Answer<'_, Answered<BookingView>> {
+        self.submit_for_booking(id, action.secret, changes::Cancel { action, id, base })
     }
 
-    fn erase_booking(&self, action: Action, id: BookingId) -> Answer<'_, Answered<BookingView>> {
-        self.submit_for_booking(id, action.secret, changes::Erase { action, id })
+    fn erase_booking(
+        &self,
+        action: Action,
+        id: BookingId,
+        base: Option<u32>,
+    ) -> Answer<'_, Answered<BookingView>> {
+        self.submit_for_booking(id, action.secret, changes::Erase { action, id, base })
     }
 
     fn hear_booking(
@@ -242,12 +259,38 @@ impl Store for SqliteStore {
 
     fn look_up_booking(&self, asked: LookUp) -> Answer<'_, BookingView> {
         Box::pin(async move {
-            let mut db = self.readers.acquire().await?;
-            let found = bookings::look_up(&mut db, &asked).await?;
-            drop(db);
+            let mut db = self.readers.begin().await?;
+            let found = bookings::look_up(&mut db, &asked).await;
+            db.rollback().await?;
+            let found = found?;
             let id = found.booking;
             self.writer.submit(bookings::Grant { id, asked }).await?;
             Ok(found)
+        })
+    }
+
+    fn station_booking(&self, station: DivisionCode, id: BookingId) -> Answer<'_, BookingView> {
+        Box::pin(async move {
+            let mut db = self.readers.begin().await?;
+            let found = rows::booking_of_station(&mut db, id, station).await;
+            db.rollback().await?;
+            Ok(found?.view)
+        })
+    }
+
+    fn mark_opened(
+        &self,
+        station: DivisionCode,
+        id: BookingId,
+        at: Timestamp,
+    ) -> Answer<'_, BookingView> {
+        self.submit(staff::Open { station, id, at })
+    }
+
+    fn station_change(&self, change: StationAction) -> Answer<'_, Answered<BookingView>> {
+        self.submit(staff::Work {
+            change,
+            terms: Arc::clone(&self.terms),
         })
     }
 

@@ -4,6 +4,7 @@
 use model::booking::{BookingState, BookingView, ServiceSlug};
 use model::civil::{Date, Timestamp};
 use model::division::DivisionCode;
+use model::history::By;
 use model::id::{BookingId, VolunteerId};
 use model::person::OnBehalf;
 use model::reference::Reference;
@@ -14,12 +15,18 @@ use model::volunteer::{
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row as _, SqliteConnection};
 
+use super::history;
 use crate::store::{SecretHash, StoreError, sql};
 
-/// A booking as its owner sees it, and the lane whose slot it holds.
+/// A booking as its owner sees it, and what else is known of it.
 pub(super) struct BookingRow {
     pub(super) view: BookingView,
+    /// Whose slot it holds.
     pub(super) lane: String,
+    /// When staff saw the person come.
+    pub(super) arrived_at: Option<Timestamp>,
+    /// Whether what it says about the person is wiped.
+    pub(super) erased: bool,
 }
 
 /// A registration without what was ticked.
@@ -27,7 +34,7 @@ struct VolunteerRow {
     view: VolunteerView,
 }
 
-fn number<T: TryFrom<i64>>(
+pub(super) fn number<T: TryFrom<i64>>(
     row: &SqliteRow,
     index: usize,
     column: &'static str,
@@ -35,7 +42,7 @@ fn number<T: TryFrom<i64>>(
     T::try_from(row.try_get::<i64, _>(index)?).map_err(|_| StoreError::Corrupt(column))
 }
 
-fn parsed<T>(
+pub(super) fn parsed<T>(
     row: &SqliteRow,
     index: usize,
     column: &'static str,
@@ -89,16 +96,72 @@ fn booking_row(row: &SqliteRow) -> Result<BookingRow, StoreError> {
         version: number(row, 17, "booking.version")?,
         received_at: Timestamp(row.try_get(18)?),
         updated_at: Timestamp(row.try_get(19)?),
-        opened_at: row.try_get::<Option<i64>, _>(20)?.map(Timestamp),
+        opened_at: moment(row, 20)?,
+        message: row.try_get::<Option<String>, _>(21)?.unwrap_or_default(),
+        ended_by: known(row, 22, "booking.ended_by", By::parse)?,
+        reason: row.try_get::<Option<String>, _>(23)?.unwrap_or_default(),
+        handled_at: moment(row, 24)?,
+        handled_by: known(row, 25, "booking.handled_by", |t| {
+            DivisionCode::parse(t).ok()
+        })?,
+        history: Vec::new(),
     };
     Ok(BookingRow {
         view,
         lane: row.try_get(5)?,
+        arrived_at: moment(row, 26)?,
+        erased: moment(row, 27)?.is_some(),
     })
+}
+
+fn moment(row: &SqliteRow, index: usize) -> Result<Option<Timestamp>, StoreError> {
+    Ok(row.try_get::<Option<i64>, _>(index)?.map(Timestamp))
+}
+
+/// A value that may be missing, but not unreadable.
+pub(super) fn known<T>(
+    row: &SqliteRow,
+    index: usize,
+    column: &'static str,
+    parse: impl FnOnce(&str) -> Option<T>,
+) -> Result<Option<T>, StoreError> {
+    let text: Option<&str> = row.try_get(index)?;
+    text.map(|text| parse(text).ok_or(StoreError::Corrupt(column)))
+        .transpose()
+}
+
+/// The booking with what became of it.
+async fn with_history(
+    db: &mut SqliteConnection,
+    row: &SqliteRow,
+) -> Result<BookingRow, StoreError> {
+    let mut row = booking_row(row)?;
+    row.view.history = history::last(db, row.view.booking).await?;
+    Ok(row)
+}
+
+/// The booking as staff of a station see it. Reads two tables: call it inside of a transaction.
+/// Errors: `NotFound` if there is none at that station or below it.
+pub(super) async fn booking_of_station(
+    db: &mut SqliteConnection,
+    id: BookingId,
+    station: DivisionCode,
+) -> Result<BookingRow, StoreError> {
+    let row = sqlx::query(sql::BOOKING)
+        .bind(id.as_bytes().as_slice())
+        .fetch_optional(&mut *db)
+        .await?;
+    let row = with_history(db, &row.ok_or(StoreError::NotFound)?).await?;
+    if station.contains(row.view.station) {
+        Ok(row)
+    } else {
+        Err(StoreError::NotFound)
+    }
 }
 
 /// The booking, if the device has the right to it. Errors: `NotFound` otherwise. One that was read out
 /// is found by the receiver's id too; the answer has the id by which it goes.
+/// Reads two tables: call it inside of a transaction.
 pub(super) async fn booking_of_device(
     db: &mut SqliteConnection,
     id: BookingId,
@@ -111,7 +174,7 @@ pub(super) async fn booking_of_device(
             .fetch_optional(&mut *db)
             .await?;
         if let Some(row) = row {
-            return booking_row(&row);
+            return with_history(db, &row).await;
         }
     }
     Err(StoreError::NotFound)
@@ -124,12 +187,13 @@ pub(super) async fn booking(
 ) -> Result<BookingRow, StoreError> {
     let row = sqlx::query(sql::BOOKING)
         .bind(id.as_bytes().as_slice())
-        .fetch_optional(db)
+        .fetch_optional(&mut *db)
         .await?;
-    booking_row(&row.ok_or(StoreError::NotFound)?)
+    with_history(db, &row.ok_or(StoreError::NotFound)?).await
 }
 
 /// The booking and its number, if it changed after `since` and the device has the right to it.
+/// Reads two tables: call it inside of a transaction.
 pub(super) async fn booking_news(
     db: &mut SqliteConnection,
     id: BookingId,
@@ -140,22 +204,26 @@ pub(super) async fn booking_news(
         .bind(id.as_bytes().as_slice())
         .bind(secret.0.as_slice())
         .bind(since)
-        .fetch_optional(db)
+        .fetch_optional(&mut *db)
         .await?;
-    let read = |row: SqliteRow| Ok((row.try_get("seq")?, booking_row(&row)?.view));
-    row.map(read).transpose()
+    let Some(row) = row else { return Ok(None) };
+    let view = with_history(db, &row).await?.view;
+    Ok(Some((row.try_get("seq")?, view)))
 }
 
-/// The booking of a reference, whoever asks.
+/// The booking of a reference, whoever asks; as above.
 pub(super) async fn booking_by_reference(
     db: &mut SqliteConnection,
     reference: Reference,
 ) -> Result<Option<BookingRow>, StoreError> {
     let row = sqlx::query(sql::BOOKING_BY_REFERENCE)
         .bind(reference.digits())
-        .fetch_optional(db)
+        .fetch_optional(&mut *db)
         .await?;
-    row.as_ref().map(booking_row).transpose()
+    match row {
+        Some(row) => Ok(Some(with_history(db, &row).await?)),
+        None => Ok(None),
+    }
 }
 
 fn volunteer_row(row: &SqliteRow) -> Result<VolunteerRow, StoreError> {

@@ -19,9 +19,9 @@ pub(super) trait Operation: Send + 'static {
     /// What it answers.
     type Answer: Send + 'static;
     /// Does it inside the current transaction. On an error everything it wrote is undone, and it
-    /// may be run once more. `NotFound` and `NotChangeable` are answered only while nothing has
-    /// been written: there is nothing to undo then. `NoPlace` is answered when nothing but the
-    /// refusal has been written, which is to be kept.
+    /// may be run once more. `NotFound`, `NotChangeable`, `Barred` and `Stale` are answered only
+    /// while nothing has been written: there is nothing to undo then. `NoPlace` is answered when
+    /// nothing but the refusal has been written, which is to be kept.
     fn run<'a>(&'a self, db: &'a mut Writing) -> BoxFuture<'a, Result<Self::Answer, StoreError>>;
 }
 
@@ -38,9 +38,13 @@ impl Writes {
     fn of<T>(result: &Result<T, StoreError>) -> Self {
         match result {
             Ok(_)
-            | Err(StoreError::NotFound | StoreError::NotChangeable | StoreError::NoPlace(_)) => {
-                Self::Keep
-            }
+            | Err(
+                StoreError::NotFound
+                | StoreError::NotChangeable
+                | StoreError::Barred(..)
+                | StoreError::Stale(_)
+                | StoreError::NoPlace(_),
+            ) => Self::Keep,
             Err(_) => Self::Undo,
         }
     }

@@ -43,7 +43,7 @@ async fn a_refused_booking_stays_refused() {
         let (create, new) = (action(2), valid(&[TIME]));
         let refused = store.create_booking(create, new.clone()).await;
         assert_eq!(reasons(refused), full());
-        store.cancel_booking(action(1), holder).await.unwrap();
+        store.cancel_booking(action(1), holder, None).await.unwrap();
 
         // There is a place now, but the same action has been answered.
         let again = store.create_booking(create, new.clone()).await;
@@ -70,18 +70,21 @@ async fn a_refused_change_stays_refused() {
         let other = tested.book(2, &["2026-11-26T09:00"]).await.booking;
         let view = tested.book(1, &[TIME]).await;
         let (change, id, times) = (action(1), view.booking, wish(&["2026-11-26T09:00"]));
-        let refused = store.change_booking(change, id, times.clone()).await;
+        let refused = store.change_booking(change, id, None, times.clone()).await;
         assert_eq!(reasons(refused), full());
-        store.cancel_booking(action(2), other).await.unwrap();
+        store.cancel_booking(action(2), other, None).await.unwrap();
 
-        let again = store.change_booking(change, id, times.clone()).await;
+        let again = store.change_booking(change, id, None, times.clone()).await;
         assert_eq!(reasons(again), full());
         assert_eq!(reasons(store.was_done(change).await), full());
         // Nor does its id do anything else.
-        let cancel = store.cancel_booking(other_content(change), id).await;
+        let cancel = store.cancel_booking(other_content(change), id, None).await;
         assert_eq!(refusal(cancel), "action reused");
         assert_eq!(store.booking(id, device(1)).await.unwrap(), view);
-        let moved = store.change_booking(action(1), id, times).await.unwrap();
+        let moved = store
+            .change_booking(action(1), id, None, times)
+            .await
+            .unwrap();
         assert_eq!(moved.into_inner().slot, slot("2026-11-26T09:00"));
     }
 }

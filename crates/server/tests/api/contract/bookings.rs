@@ -32,15 +32,15 @@ async fn from_first_to_last() {
         assert_eq!(refusal(store.booking(id, device(2)).await), "not found");
 
         let moved = store
-            .change_booking(action(1), id, wish(&["2026-11-26T09:00"]))
+            .change_booking(action(1), id, None, wish(&["2026-11-26T09:00"]))
             .await
             .unwrap()
             .into_inner();
         assert_eq!((moved.slot, moved.version), (slot("2026-11-26T09:00"), 2));
-        let ended = store.cancel_booking(action(1), id).await.unwrap();
+        let ended = store.cancel_booking(action(1), id, None).await.unwrap();
         let ended = ended.into_inner();
         assert_eq!((ended.state, ended.version), (BookingState::Cancelled, 3));
-        let wiped = store.erase_booking(action(1), id).await.unwrap();
+        let wiped = store.erase_booking(action(1), id, None).await.unwrap();
         assert_eq!(wiped.into_inner().mobile, "");
         assert_eq!(tested.held("2026-11-24", "2026-12-24").await, []);
     }
@@ -67,7 +67,7 @@ async fn another_device_gains_the_right() {
             assert_eq!(found, view);
         }
         assert_eq!(store.booking(id, device(2)).await.unwrap(), view);
-        let ended = store.cancel_booking(action(2), id).await.unwrap();
+        let ended = store.cancel_booking(action(2), id, None).await.unwrap();
         assert_eq!(ended.into_inner().state, BookingState::Cancelled);
     }
 }
@@ -78,31 +78,37 @@ async fn repeated_changes_are_answered_the_same() {
         let store = &tested.store;
         let id = tested.book(1, &["2026-11-25T09:00"]).await.booking;
         let (change, times) = (action(1), wish(&["2026-11-26T09:00"]));
-        let first = store.change_booking(change, id, times.clone()).await;
+        let first = store.change_booking(change, id, None, times.clone()).await;
         let Answered::First(view) = first.unwrap() else {
             panic!("done before")
         };
-        let again = store.change_booking(change, id, times.clone()).await;
+        let again = store.change_booking(change, id, None, times.clone()).await;
         assert_eq!(again.unwrap(), Answered::Again(view));
-        let reused = store.change_booking(other_content(change), id, times).await;
+        let reused = store
+            .change_booking(other_content(change), id, None, times)
+            .await;
         assert_eq!(refusal(reused), "action reused");
 
         let cancel = action(1);
-        let first = store.cancel_booking(cancel, id).await.unwrap();
+        let first = store.cancel_booking(cancel, id, None).await.unwrap();
         let Answered::First(view) = first else {
             panic!("done before")
         };
-        let again = store.cancel_booking(cancel, id).await.unwrap();
+        let again = store.cancel_booking(cancel, id, None).await.unwrap();
         assert_eq!(again, Answered::Again(view.clone()));
         // Another action that asks for what is so already changes nothing either.
-        let other = store.cancel_booking(action(1), id).await.unwrap();
+        let other = store.cancel_booking(action(1), id, None).await.unwrap();
         assert_eq!(other, Answered::First(view));
-        let reused = store.cancel_booking(other_content(cancel), id).await;
+        let reused = store.cancel_booking(other_content(cancel), id, None).await;
         assert_eq!(refusal(reused), "action reused");
 
         let erase = action(1);
-        let first = store.erase_booking(erase, id).await.unwrap().into_inner();
-        let again = store.erase_booking(erase, id).await.unwrap();
+        let first = store
+            .erase_booking(erase, id, None)
+            .await
+            .unwrap()
+            .into_inner();
+        let again = store.erase_booking(erase, id, None).await.unwrap();
         assert_eq!(again, Answered::Again(first));
     }
 }
@@ -114,17 +120,17 @@ async fn what_is_over_cannot_be_changed() {
         let begun = tested.book(1, &["2026-11-25T09:00"]).await.booking;
         let late = later("2026-11-25T09:00");
         let changed = store
-            .change_booking(late, begun, wish(&["2026-11-26T09:00"]))
+            .change_booking(late, begun, None, wish(&["2026-11-26T09:00"]))
             .await;
         assert_eq!(refusal(changed), "not changeable");
-        let cancelled = store.cancel_booking(late, begun).await;
+        let cancelled = store.cancel_booking(late, begun, None).await;
         assert_eq!(refusal(cancelled), "not changeable");
         assert!(!store.was_done(late).await.unwrap(), "nothing was done");
 
         let ended = tested.book(1, &["2026-11-25T09:30"]).await.booking;
-        store.cancel_booking(action(1), ended).await.unwrap();
+        store.cancel_booking(action(1), ended, None).await.unwrap();
         let changed = store
-            .change_booking(action(1), ended, wish(&["2026-11-26T09:00"]))
+            .change_booking(action(1), ended, None, wish(&["2026-11-26T09:00"]))
             .await;
         assert_eq!(refusal(changed), "not changeable");
         assert_eq!(
@@ -132,7 +138,11 @@ async fn what_is_over_cannot_be_changed() {
             [(slot("2026-11-25T09:00"), 1)]
         );
         // What is past is wiped, but stays what it was.
-        let wiped = store.erase_booking(late, begun).await.unwrap().into_inner();
+        let wiped = store
+            .erase_booking(late, begun, None)
+            .await
+            .unwrap()
+            .into_inner();
         assert_eq!(
             (wiped.name.as_str(), wiped.state),
             ("", BookingState::Confirmed)
@@ -150,11 +160,11 @@ async fn nothing_of_nobody() {
         let id = booking_id();
         let times = wish(&["2026-11-26T09:00"]);
         assert_eq!(refusal(store.booking(id, device(1)).await), "not found");
-        let changed = store.change_booking(action(1), id, times).await;
+        let changed = store.change_booking(action(1), id, None, times).await;
         assert_eq!(refusal(changed), "not found");
-        let cancelled = store.cancel_booking(action(1), id).await;
+        let cancelled = store.cancel_booking(action(1), id, None).await;
         assert_eq!(refusal(cancelled), "not found");
-        let erased = store.erase_booking(action(1), id).await;
+        let erased = store.erase_booking(action(1), id, None).await;
         assert_eq!(refusal(erased), "not found");
     }
 }

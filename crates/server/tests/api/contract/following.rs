@@ -213,7 +213,10 @@ async fn nothing_is_lost_between_pages() {
             .take_back_notice("long-0".into(), now())
             .await
             .unwrap();
-        store.cancel_booking(action(1), view.booking).await.unwrap();
+        store
+            .cancel_booking(action(1), view.booking, None)
+            .await
+            .unwrap();
         assert_eq!(phone.follow(store).await, 3);
         let names: Vec<_> = phone.kept.notices.keys().cloned().collect();
         assert_eq!(names, [1, 2, 3, 4, 5, 6].map(|n| format!("long-{n}")));
@@ -247,7 +250,7 @@ async fn what_is_followed_anew_may_take_the_cursor_back() {
         assert!(first.more && first.cursor.seq < before.seq);
         phone.take(first);
         let moved = store
-            .change_booking(action(1), view.booking, wish(&["2026-11-26T09:00"]))
+            .change_booking(action(1), view.booking, None, wish(&["2026-11-26T09:00"]))
             .await
             .unwrap()
             .into_inner();
@@ -274,7 +277,7 @@ async fn a_change_is_told_once() {
         assert_eq!(phone.follow(store).await, 0);
 
         let moved = store
-            .change_booking(action(1), view.booking, wish(&["2026-11-26T09:00"]))
+            .change_booking(action(1), view.booking, None, wish(&["2026-11-26T09:00"]))
             .await
             .unwrap()
             .into_inner();
@@ -287,7 +290,10 @@ async fn a_change_is_told_once() {
             ),
             (0, 1)
         );
-        let wiped = store.erase_booking(action(1), view.booking).await.unwrap();
+        let wiped = store
+            .erase_booking(action(1), view.booking, None)
+            .await
+            .unwrap();
         assert_eq!(phone.follow(store).await, 1);
         assert_eq!(phone.kept.bookings[&view.booking], wiped.into_inner());
         assert_eq!(phone.kept.places.len(), 0);

@@ -57,7 +57,7 @@ async fn read_out_first_then_sent() {
         let held = tested.held("2026-11-24", "2026-12-24").await;
         assert_eq!(held, [(slot("2026-11-25T09:00"), 1)]);
         let ended = store
-            .cancel_booking(action(2), theirs.booking)
+            .cancel_booking(action(2), theirs.booking, None)
             .await
             .unwrap();
         assert_eq!(ended.into_inner().state, BookingState::Cancelled);
