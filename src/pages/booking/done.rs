@@ -99,6 +99,16 @@ fn refused(item: &BookingItem) -> Option<&Entry> {
 
 /// Why it was refused, in a sentence.
 fn failure(item: &BookingItem) -> String {
+    if let Some(view) = item.record.view.as_ref().filter(|view| view.is_declined()) {
+        let reason = (!view.reason.is_empty()).then(|| ["（", &view.reason, "）"].concat());
+        return [
+            my::DECLINED,
+            reason.as_deref().unwrap_or_default(),
+            "。",
+            my::DECLINED_HINT,
+        ]
+        .concat();
+    }
     let error = refused(item).and_then(|entry| entry.parked.as_ref());
     error.map_or_else(
         || text::FAILED_KEPT.to_owned(),
@@ -129,7 +139,8 @@ fn details(wizard: Wizard, item: &BookingItem) -> AnyView {
         let digits = view.reference.grouped();
         view! { <ReferenceCard label=text::REFERENCE digits hint=text::REFERENCE_HINT /> }
     });
-    let mend = (item.state == LocalState::Failed).then(|| mend(wizard, item));
+    let unsent = item.state == LocalState::Failed && item.record.view.is_none();
+    let mend = unsent.then(|| mend(wizard, item));
     let next = granted.map(|view| next(view, &subject, lasts));
     let station = item.record.view.as_ref().map(|view| view.station);
     let station = station.or(item.record.asked.as_ref().map(|asked| asked.station));

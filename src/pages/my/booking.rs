@@ -53,7 +53,7 @@ fn one(app: App, item: &BookingItem, page: actions::OnPage, typed: Typed) -> Any
     let record = &item.record;
     let subject = Subject::of(app, item);
     let keeping = app.keeping.get();
-    let path = steps(item, &names::place_of(app, record), now, keeping);
+    let path = steps(item, &|code| names::short(app, code), now, keeping);
     let reference = record.view.as_ref().map(|view| {
         view! {
             <ReferenceCard label=text::REFERENCE digits=view.reference.grouped() hint=text::REFERENCE_HINT />
@@ -72,6 +72,7 @@ fn one(app: App, item: &BookingItem, page: actions::OnPage, typed: Typed) -> Any
             <p>{marks::booking(app, item)}</p>
             <h1 id="title" tabindex="-1">{subject.service.clone()}</h1>
             {warnings(item, now)}
+            {message(item)}
             {is_troubled(item).then(|| trouble::panel(app, item, typed))}
             <div class="card sec">
                 <p class="when"><TimeWords words=time(item) /></p>
@@ -111,6 +112,15 @@ fn warnings(item: &BookingItem, now: Timestamp) -> Option<AnyView> {
         return None;
     };
     Some(view! { <div class="sec"><Notice tone=Tone::Wait>{words}</Notice></div> }.into_any())
+}
+
+/// What staff say.
+fn message(item: &BookingItem) -> Option<AnyView> {
+    let view = item.record.view.as_ref()?;
+    let words = (!view.message.is_empty()).then(|| view.message.clone())?;
+    let notice =
+        view! { <Notice icon=IconName::PHONE><b>{text::MESSAGE}</b><p>{words}</p></Notice> };
+    Some(view! { <div class="sec">{notice}</div> }.into_any())
 }
 
 /// Why not a better wish.

@@ -43,11 +43,8 @@ pub(super) fn station(app: App, code: DivisionCode) -> String {
     name.unwrap_or_else(|| text::A_STATION.to_owned())
 }
 
-/// The short name of a booking's place: 凤鸣路社区; empty while the list is not here.
-pub(super) fn place_of(app: App, mine: &MyBooking) -> String {
-    let Some(code) = station_code(mine) else {
-        return String::new();
-    };
+/// A station's short name: 凤鸣路社区; empty while the list is not here.
+pub(super) fn short(app: App, code: DivisionCode) -> String {
     let stations = app.stations.read();
     let name = stations
         .ready()

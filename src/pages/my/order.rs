@@ -24,7 +24,7 @@ pub(super) struct Order {
 pub(super) fn order(items: &[BookingItem], now: Timestamp) -> Order {
     let mut order = Order::default();
     for (index, item) in items.iter().enumerate() {
-        let list = if is_troubled(item) {
+        let list = if is_troubled(item) && !is_bygone(item, now) {
             &mut order.troubled
         } else if is_over(item, now) {
             &mut order.past
@@ -47,6 +47,12 @@ pub(super) fn order(items: &[BookingItem], now: Timestamp) -> Order {
 /// Whether something about it came back.
 pub(super) fn is_troubled(item: &BookingItem) -> bool {
     item.state == LocalState::Failed || !item.pending.parked.is_empty()
+}
+
+/// Whether it was not taken and its time is past: there is nothing left to do about it.
+fn is_bygone(item: &BookingItem, now: Timestamp) -> bool {
+    let view = item.record.view.as_ref();
+    item.pending.parked.is_empty() && view.is_some_and(|view| view.slot.timestamp().0 < now.0)
 }
 
 /// Whether it was cancelled before the server had heard of it: there never was an appointment.
@@ -135,6 +141,15 @@ mod tests {
         let later = with_slot(settled(BookingState::Confirmed, 1), "2026-12-27T09:00");
         let both = order(&[given_up(), later]);
         assert_eq!((both.next, both.later), (Some(1), vec![0]));
+    }
+
+    #[test]
+    fn what_was_not_taken_needs_the_person_until_its_time_is_past() {
+        let mut declined = settled(BookingState::Cancelled, 1);
+        declined.state = LocalState::Failed;
+        let order = |now| super::order(std::slice::from_ref(&declined), at(now));
+        assert_eq!(order("2026-11-24T09:15").troubled, [0]);
+        assert_eq!(order("2026-11-25T09:31").past, [0]);
     }
 
     #[test]

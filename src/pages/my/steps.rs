@@ -6,25 +6,72 @@ use client::outbox::{Entry, What};
 use client::record::MyBooking;
 use client::state::{LocalState, Pending};
 use model::civil::Timestamp;
+use model::division::DivisionCode;
 use model::slot::Way;
 
 use crate::components::{PathStep, StepState};
 use crate::state::Keeping;
 use crate::text::{dates, my as text};
 
-/// The steps of a booking, the first first. `place` is the station's short name; may be empty.
+mod told;
+
+/// The steps of a booking, the first first. `name` gives a station's short name; may be empty.
 /// `keeping`: whether anything may be said to be kept.
 pub(super) fn steps(
     item: &BookingItem,
-    place: &str,
+    name: &dyn Fn(DivisionCode) -> String,
+    now: Timestamp,
+    keeping: Keeping,
+) -> Vec<PathStep> {
+    let BookingItem {
+        record: mine,
+        pending,
+        ..
+    } = item;
+    let told = mine.view.as_ref().filter(|view| !view.history.is_empty());
+    let mut steps = match told {
+        Some(view) => {
+            let here = before_receipt(mine).into_iter();
+            let mut steps: Vec<PathStep> = here
+                .map(|step| shown(step, false, mine, "", (now, keeping)))
+                .collect();
+            steps.extend(told::steps(view, &told::Reader { name, now }));
+            steps
+        }
+        None => untold(item, name, now, keeping),
+    };
+    for entry in pending.waiting.iter().chain(&pending.parked) {
+        if !entry.what.is_create() {
+            steps.push(asked(entry, item, now, keeping));
+        }
+    }
+    steps.extend(to_come(mine, pending, now));
+    steps
+}
+
+/// What happened on this device before the server had it.
+fn before_receipt(mine: &MyBooking) -> Vec<Reached> {
+    let mut reached = past(mine);
+    let received = |step: &Reached| step.kind == Kind::State(LocalState::Received);
+    let here = reached.iter().position(received).unwrap_or(reached.len());
+    reached.truncate(here);
+    reached
+}
+
+/// The steps of a booking of which the server has told nothing, or an older one only how it stands.
+fn untold(
+    item: &BookingItem,
+    name: &dyn Fn(DivisionCode) -> String,
     now: Timestamp,
     keeping: Keeping,
 ) -> Vec<PathStep> {
     let BookingItem {
         record: mine,
         state,
-        pending,
+        ..
     } = item;
+    let place = mine.view.as_ref().map(|view| name(view.station));
+    let place = place.unwrap_or_default();
     let mut reached = past(mine);
     // Mended and on its way again after a refusal.
     let last = reached.last().map(|step| step.kind);
@@ -48,18 +95,17 @@ pub(super) fn steps(
         );
     }
     let last = reached.len().saturating_sub(1);
-    let mut steps: Vec<PathStep> = reached
+    reached
         .into_iter()
         .enumerate()
-        .map(|(index, step)| shown(step, index == last, mine, place, (now, keeping)))
-        .collect();
-    for entry in pending.waiting.iter().chain(&pending.parked) {
-        if !entry.what.is_create() {
-            steps.push(asked(entry, item, now, keeping));
-        }
-    }
-    steps.extend(to_come(mine, pending, now));
-    steps
+        .map(|(index, step)| shown(step, index == last, mine, &place, (now, keeping)))
+        .collect()
+}
+
+/// Those that say something, in one line.
+fn joined(parts: impl IntoIterator<Item = String>) -> String {
+    let said: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    said.join(" · ")
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -118,15 +164,8 @@ fn shown(
     place: &str,
     (now, keeping): (Timestamp, Keeping),
 ) -> PathStep {
-    let mut detail = step.at.map(|at| dates::moment(at, now)).unwrap_or_default();
-    let mut add = |more: &str| {
-        if !more.is_empty() {
-            if !detail.is_empty() {
-                detail.push_str(" · ");
-            }
-            detail.push_str(more);
-        }
-    };
+    let mut details = vec![step.at.map(|at| dates::moment(at, now)).unwrap_or_default()];
+    let mut add = |more: &str| details.push(more.to_owned());
     let label = match step.kind {
         Kind::Seen => text::SEEN.to_owned(),
         Kind::State(LocalState::Kept) if step.again => text::MENDED.to_owned(),
@@ -163,7 +202,7 @@ fn shown(
     PathStep {
         state,
         label,
-        detail,
+        detail: joined(details),
     }
 }
 

@@ -3,6 +3,7 @@
 use client::mine::BookingItem;
 use client::outbox::{Entry, What};
 use leptos::prelude::*;
+use model::booking::BookingView;
 use model::error::{ApiError, ErrorCode, Field};
 use model::id::ActionId;
 
@@ -22,12 +23,38 @@ pub(super) fn panel(app: App, item: &BookingItem, typed: Typed) -> AnyView {
         .iter()
         .map(|entry| one(app, item, entry, typed))
         .collect();
+    if panels.is_empty()
+        && let Some(view) = item.record.view.as_ref().filter(|view| view.is_declined())
+    {
+        return declined(view);
+    }
     if panels.is_empty() {
         // Failed, and what was asked is gone from the outbox: only booking anew is left.
         return view! { <div class="sec"><Notice tone=Tone::Fail>{text::FAILED_NO_REASON}</Notice></div> }
             .into_any();
     }
     view! { <div class="sec stack">{panels}</div> }.into_any()
+}
+
+/// The station does not take it: why, and what to do.
+fn declined(view: &BookingView) -> AnyView {
+    let reason = (!view.reason.is_empty()).then(|| {
+        view! { <p>{text::reason(&view.reason)}</p> }
+    });
+    let station = paths::station(view.station);
+    let again = paths::book_service(view.service.as_str());
+    view! {
+        <div class="sec stack">
+            <Notice tone=Tone::Fail>
+                <b>{text::DECLINED}</b>
+                {reason}
+                <p>{text::DECLINED_HINT}</p>
+            </Notice>
+            <LinkButton href=again label=text::AGAIN look=Look::Go icon=IconName::CALENDAR wide=true />
+            <LinkButton href=station label=text::SEE_STATION icon=IconName::PHONE wide=true />
+        </div>
+    }
+    .into_any()
 }
 
 fn one(app: App, item: &BookingItem, entry: &Entry, typed: Typed) -> AnyView {
@@ -42,10 +69,13 @@ fn one(app: App, item: &BookingItem, entry: &Entry, typed: Typed) -> AnyView {
         What::CancelBooking(_) => text::CANCEL_FAILED,
         _ => text::ERASE_FAILED_PATH,
     };
-    let times = matches!(
-        entry.what,
-        What::CreateBooking(..) | What::ChangeBooking(..)
-    );
+    // What has ended gets no other time.
+    let view = item.record.view.as_ref();
+    let times = view.is_none_or(|view| view.state.is_open())
+        && matches!(
+            entry.what,
+            What::CreateBooking(..) | What::ChangeBooking(..)
+        );
     let other_time = times.then(|| {
         let look = if is_about_person(&parked.error) { Look::Plain } else { Look::Go };
         view! { <LinkButton href=paths::booking_change(id) label=text::CHOOSE_AGAIN look icon=IconName::CLOCK wide=true /> }

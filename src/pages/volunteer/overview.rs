@@ -12,7 +12,7 @@ use super::mine::tone;
 use crate::components::{IconName, LinkButton, Look, Row, Rows, StateBadge, Steps};
 use crate::pages::booking::desk;
 use crate::routes::paths;
-use crate::text::volunteer as text;
+use crate::text::{my, volunteer as text};
 
 /// The page.
 pub fn page(form: Form) -> AnyView {
@@ -55,23 +55,24 @@ fn registration(form: Form) -> AnyView {
         if items.is_empty() {
             return join(form);
         }
-        let rows: Vec<AnyView> = items.into_iter().map(row).collect();
+        let rows: Vec<AnyView> = items.into_iter().map(|item| row(form, item)).collect();
         view! { <section><h2>{text::MINE}</h2><Rows>{rows}</Rows></section> }.into_any()
     };
     view.into_any()
 }
 
-fn row(item: VolunteerItem) -> AnyView {
+fn row(form: Form, item: VolunteerItem) -> AnyView {
     let (href, state) = (paths::volunteer(item.record.id), item.state);
-    let form = item
+    let label = my::state_word(state, form.app.keeping.get());
+    let told = item
         .record
         .view
         .map(|view| view.form)
         .unwrap_or(item.record.asked);
-    let sub = text::roles(&form.roles);
+    let sub = text::roles(&told.roles);
     view! {
         <Row href title=text::SEE_MINE sub icon=IconName::HEART>
-            <StateBadge tone=tone(state) label=state.label() />
+            <StateBadge tone=tone(state) label />
         </Row>
     }
     .into_any()

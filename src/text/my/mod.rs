@@ -9,9 +9,11 @@ use crate::state::Keeping;
 
 mod data;
 mod outbox;
+mod path;
 
 pub use data::*;
 pub use outbox::*;
+pub use path::*;
 
 /// Title of the overview.
 pub const TITLE: &str = "我的";

@@ -3,6 +3,7 @@ use client::record::{BookingRequest, Step};
 use model::booking::{BookingState, BookingView, ServiceSlug, Wish};
 use model::division::DivisionCode;
 use model::error::{ApiError, ErrorCode, PassedOver};
+use model::history::{BookingEvent, By, EventKind};
 use model::id::{ActionId, BookingId, DeviceSecret};
 use model::person::OnBehalf;
 use model::reference::Reference;
@@ -137,7 +138,11 @@ fn lines(item: &BookingItem, now: &str) -> Vec<(StepState, String)> {
 
 fn lines_where(item: &BookingItem, now: &str, keeping: Keeping) -> Vec<(StepState, String)> {
     let line = |step: PathStep| (step.state, [step.label, step.detail].join("|"));
-    steps(item, "凤鸣路社区", at(now), keeping)
+    let name = |code: DivisionCode| match code.to_string().len() {
+        12 => "凤鸣路社区".to_owned(),
+        _ => "凤鸣路街道".to_owned(),
+    };
+    steps(item, &name, at(now), keeping)
         .into_iter()
         .map(line)
         .collect()
@@ -312,4 +317,254 @@ fn a_change_on_its_way_leaves_the_booking_as_it_is() {
     assert_eq!(parked[3].0, StepState::Failed);
     assert!(parked[3].1.starts_with("改时间没有成功|12:31"));
     assert_eq!(parked[4].0, StepState::ToCome);
+}
+
+fn slot(text: &str) -> Option<SlotStart> {
+    SlotStart::parse(text)
+}
+
+fn event(version: u32, by: By, kind: EventKind, time: &str) -> BookingEvent {
+    BookingEvent {
+        version,
+        at: at(time),
+        by,
+        station: (by == By::Station).then(|| DivisionCode::parse("500112001001").unwrap()),
+        kind,
+        state: BookingState::Confirmed,
+        from: None,
+        to: None,
+        rank: None,
+        crossed: false,
+    }
+}
+
+fn made() -> BookingEvent {
+    BookingEvent {
+        to: slot("2026-11-25T09:30"),
+        rank: Some(1),
+        ..event(1, By::Person, EventKind::Made, "2026-11-23T09:40")
+    }
+}
+
+fn moved(version: u32, by: By, from: &str, to: &str, time: &str) -> BookingEvent {
+    BookingEvent {
+        from: slot(from),
+        to: slot(to),
+        ..event(version, by, EventKind::Changed, time)
+    }
+}
+
+/// A booking of which the server tells this.
+pub fn told(history: Vec<BookingEvent>) -> BookingItem {
+    let mut item = kept();
+    item.pending = Pending::default();
+    let last = history.last().unwrap().clone();
+    let to = history.iter().rev().find_map(|event| event.to);
+    let view = BookingView {
+        state: last.state,
+        slot: to.unwrap(),
+        version: last.version,
+        updated_at: last.at,
+        history,
+        ..view(BookingState::Confirmed, 1)
+    };
+    item.state = LocalState::of_view(&view);
+    client::state::take_booking(&mut item.record, view, last.at);
+    item
+}
+
+#[test]
+fn each_step_says_who_did_what_from_when_to_when() {
+    let first = "2026-11-25T09:30";
+    let item = told(vec![
+        made(),
+        event(2, By::Station, EventKind::Opened, "2026-11-23T10:05"),
+        event(3, By::Station, EventKind::Message, "2026-11-23T10:06"),
+        moved(
+            4,
+            By::Station,
+            first,
+            "2026-11-26T10:00",
+            "2026-11-23T10:07",
+        ),
+        BookingEvent {
+            crossed: true,
+            ..moved(
+                5,
+                By::Person,
+                "2026-11-26T10:00",
+                "2026-11-27T14:00",
+                "2026-11-23T11:00",
+            )
+        },
+        BookingEvent {
+            station: DivisionCode::parse("500112001").ok(),
+            ..moved(
+                6,
+                By::Station,
+                "2026-11-27T14:00",
+                "2026-11-27T14:00",
+                "2026-11-23T11:30",
+            )
+        },
+    ]);
+    let done = |words: &str| (StepState::Done, words.to_owned());
+    assert_eq!(
+        lines(&item, "2026-11-23T12:00"),
+        [
+            done("已存本机|9:12"),
+            done("已送达|9:40 · 凤鸣路社区"),
+            done(
+                "已确认|9:40 · 11月25日（周三）上午9:30 · 系统按余位自动确认 · 您的第①个时间约上了"
+            ),
+            done("工作人员已查看|10:05 · 凤鸣路社区"),
+            done("服务站留了话|10:06 · 凤鸣路社区"),
+            done(
+                "服务站改了时间|10:07 · 从11月25日（周三）上午9:30改到11月26日（周四）上午10:00 · \
+                 凤鸣路社区处理"
+            ),
+            done(
+                "您改了时间|11:00 · 从11月26日（周四）上午10:00改到11月27日（周五）下午2:00 · \
+                 系统按余位自动确认 · \
+                 服务站先改到了11月26日（周四）上午10:00，您当时还没看到，以您选的时间为准"
+            ),
+            (
+                StepState::Now,
+                "服务站改了时间|11:30 · 时间没有变：11月27日（周五）下午2:00 · 凤鸣路街道处理"
+                    .to_owned()
+            ),
+            (
+                StepState::ToCome,
+                "按时到站|11月27日（周五）下午2:00".to_owned()
+            ),
+        ]
+    );
+}
+
+#[test]
+fn a_booking_that_the_station_did_not_take() {
+    let mut item = told(vec![
+        made(),
+        BookingEvent {
+            state: BookingState::Cancelled,
+            ..event(2, By::Station, EventKind::Declined, "2026-11-23T10:00")
+        },
+    ]);
+    let view = item.record.view.as_mut().unwrap();
+    view.ended_by = Some(By::Station);
+    view.reason = "当天停电".to_owned();
+    item.state = LocalState::of_view(view);
+    assert_eq!(item.state, LocalState::Failed);
+    let lines = lines(&item, "2026-11-23T12:00");
+    let last = lines.last().unwrap();
+    assert_eq!(
+        *last,
+        (
+            StepState::Failed,
+            "未成功|10:00 · 凤鸣路社区处理 · 原因：当天停电".to_owned()
+        )
+    );
+}
+
+#[test]
+fn who_ended_it() {
+    let ended = |by, kind, state, crossed| {
+        let before = moved(
+            2,
+            By::Station,
+            "2026-11-25T09:30",
+            "2026-11-26T10:00",
+            "2026-11-23T10:00",
+        );
+        let end = BookingEvent {
+            state,
+            crossed,
+            ..event(3, by, kind, "2026-11-23T10:05")
+        };
+        let item = told(vec![made(), before, end]);
+        let lines = lines(&item, "2026-11-23T12:00");
+        assert_eq!(lines.len(), 5, "nothing is to come: {lines:?}");
+        lines[4].1.clone()
+    };
+    let (person, station) = (By::Person, By::Station);
+    let cancelled = BookingState::Cancelled;
+    assert_eq!(
+        ended(person, EventKind::Cancelled, cancelled, false),
+        "已取消|10:05 · 您取消的"
+    );
+    assert_eq!(
+        ended(person, EventKind::Cancelled, cancelled, true),
+        "已取消|10:05 · 您取消的 · 服务站先改到了11月26日（周四）上午10:00，您当时还没看到，\
+         已按您的意思取消"
+    );
+    assert_eq!(
+        ended(station, EventKind::Served, BookingState::Served, false),
+        "已完成|10:05 · 凤鸣路社区处理"
+    );
+    assert_eq!(
+        ended(station, EventKind::NoShow, BookingState::NoShow, false),
+        "未到|10:05 · 凤鸣路社区处理"
+    );
+    assert_eq!(
+        ended(person, EventKind::Erased, cancelled, false),
+        "已删除个人信息|10:05 · 已取消"
+    );
+}
+
+#[test]
+fn steps_that_are_not_told_are_said_to_be_missing() {
+    let late = moved(
+        9,
+        By::Person,
+        "2026-11-25T09:30",
+        "2026-11-26T10:00",
+        "2026-11-23T10:00",
+    );
+    let lines = lines(&told(vec![late]), "2026-11-23T12:00");
+    assert_eq!(
+        lines[2],
+        (StepState::Done, "中间有几步不再列出|".to_owned())
+    );
+    assert!(lines[3].1.starts_with("您改了时间|10:00 · 从"));
+}
+
+#[test]
+fn refused_and_mended_before_it_was_received() {
+    let mut item = told(vec![made()]);
+    let failed = Step {
+        state: LocalState::Failed,
+        at: at("2026-11-23T09:20"),
+    };
+    let again = Step {
+        state: LocalState::Kept,
+        at: at("2026-11-23T09:30"),
+    };
+    item.record.history.splice(1..1, [failed, again]);
+    let lines = lines(&item, "2026-11-23T12:00");
+    let words: Vec<&str> = lines.iter().map(|line| &line.1[..]).collect();
+    assert_eq!(words[1], "未成功|9:20");
+    assert_eq!(words[2], "已改好，重新提交|9:30");
+    assert_eq!(words[3], "已送达|9:40 · 凤鸣路社区");
+}
+
+/// A record as an app of an older version has stored it.
+#[test]
+fn a_record_of_an_older_version_is_read_and_shown() {
+    let item = settled(BookingState::Confirmed, 1);
+    let mut stored = serde_json::to_value(&item.record).unwrap();
+    let view = stored["view"].as_object_mut().unwrap();
+    for name in [
+        "message",
+        "ended_by",
+        "reason",
+        "handled_at",
+        "handled_by",
+        "history",
+    ] {
+        view.remove(name);
+    }
+    let record: MyBooking = serde_json::from_value(stored).unwrap();
+    assert_eq!(record, item.record);
+    let words = lines(&BookingItem { record, ..item }, "2026-11-23T12:00");
+    assert_eq!(words[2].1, "已确认|9:40 · 您的第①个时间约上了");
 }
