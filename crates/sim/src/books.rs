@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use model::civil::Date;
+use model::civil::{Date, Timestamp};
 use model::division::DivisionCode;
 use model::id::{ActionId, BookingId, VolunteerId};
 use model::slot::SlotStart;
@@ -30,6 +30,31 @@ pub struct Booked {
     pub mobile: String,
     /// The number of its last change.
     pub seq: u64,
+    /// Staff saw the person come.
+    pub arrived: bool,
+    /// What became of it, in its order.
+    pub events: Vec<Event>,
+}
+
+/// A row of what became of a booking.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Event {
+    /// The version that it led to.
+    pub version: u32,
+    /// When.
+    pub at: i64,
+    /// As stored.
+    pub actor: String,
+    /// As stored.
+    pub kind: String,
+    /// As stored.
+    pub state: String,
+    /// The time before.
+    pub from: Option<SlotStart>,
+    /// The time after.
+    pub to: Option<SlotStart>,
+    /// As stored.
+    pub crossed: bool,
 }
 
 impl Booked {
@@ -137,10 +162,14 @@ async fn bookings(store: &SqliteStore) -> BTreeMap<BookingId, Booked> {
         i64,
         String,
         i64,
+        bool,
     );
-    let sql = "SELECT id, station, lane, day, minute, state, version, mobile, seq FROM booking";
+    let sql = "SELECT id, station, lane, day, minute, state, version, mobile, seq, \
+               arrived_at IS NOT NULL FROM booking";
     let rows: Vec<Row> = sqlx::query_as(sql).fetch_all(store.reader()).await.unwrap();
-    let read = |(id, station, lane, day, minute, state, version, mobile, seq): Row| {
+    let mut events = events(store).await;
+    let read = |(id, station, lane, day, minute, state, version, mobile, seq, arrived): Row| {
+        let id = BookingId::from_bytes(sixteen(id)).unwrap();
         let booked = Booked {
             station,
             lane,
@@ -149,10 +178,49 @@ async fn bookings(store: &SqliteStore) -> BTreeMap<BookingId, Booked> {
             version: u32::try_from(version).unwrap(),
             mobile,
             seq: number(seq),
+            arrived,
+            events: events.remove(&id).unwrap_or_default(),
         };
-        (BookingId::from_bytes(sixteen(id)).unwrap(), booked)
+        (id, booked)
     };
     rows.into_iter().map(read).collect()
+}
+
+async fn events(store: &SqliteStore) -> BTreeMap<BookingId, Vec<Event>> {
+    type Time = (Option<String>, Option<i64>);
+    type Times = (Option<String>, Option<i64>, Option<String>, Option<i64>);
+    type Row = (Vec<u8>, i64, i64, String, String, String, bool);
+    let sql = "SELECT booking, version, at, actor, kind, state, crossed FROM booking_event \
+               ORDER BY booking, version";
+    let rows: Vec<Row> = sqlx::query_as(sql).fetch_all(store.reader()).await.unwrap();
+    let sql = "SELECT old_day, old_minute, new_day, new_minute FROM booking_event \
+               ORDER BY booking, version";
+    let times: Vec<Times> = sqlx::query_as(sql).fetch_all(store.reader()).await.unwrap();
+    let time = |(day, minute): Time| day.zip(minute).map(|(day, minute)| slot(&day, minute));
+    let mut events = BTreeMap::<BookingId, Vec<Event>>::new();
+    for (row, (old_day, old_minute, new_day, new_minute)) in rows.into_iter().zip(times) {
+        let (booking, version, at, actor, kind, state, crossed) = row;
+        let id = BookingId::from_bytes(sixteen(booking)).unwrap();
+        events.entry(id).or_default().push(Event {
+            version: u32::try_from(version).unwrap(),
+            at,
+            actor,
+            kind,
+            state,
+            from: time((old_day, old_minute)),
+            to: time((new_day, new_minute)),
+            crossed,
+        });
+    }
+    events
+}
+
+/// Whether a person can change or cancel a booking now, as its row says.
+pub async fn is_changeable(store: &SqliteStore, id: BookingId, now: Timestamp) -> bool {
+    let bookings = bookings(store).await;
+    bookings
+        .get(&id)
+        .is_some_and(|booked| booked.is_open() && !booked.arrived && booked.slot.timestamp() > now)
 }
 
 async fn volunteers(store: &SqliteStore) -> BTreeMap<VolunteerId, Enrolled> {

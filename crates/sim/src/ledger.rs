@@ -9,9 +9,10 @@ use client::record::EntityId;
 use client::wire::answer_of;
 use model::booking::BookingView;
 use model::error::ApiError;
-use model::id::ActionId;
+use model::id::{ActionId, BookingId};
 use model::volunteer::VolunteerView;
 use serde_json::Value;
+use server::store::{StationAct, StationAction};
 
 use crate::trip;
 
@@ -21,14 +22,33 @@ pub struct Asked {
     pub what: What,
     /// On which phone.
     pub phone: usize,
+    /// The version that its author looked at.
+    pub base: Option<u32>,
 }
+
+/// An action that a clerk has sent.
+pub struct StaffAsked {
+    /// About which booking.
+    pub booking: BookingId,
+    /// The version that the clerk looked at.
+    pub base: u32,
+    /// What.
+    pub act: StationAct,
+    /// Whether it was done, once that was said.
+    pub done: Option<bool>,
+}
+
+/// The word for a booking that a station did not take, among the states.
+pub const DECLINED: &str = "declined";
 
 /// Everything asked and said.
 #[derive(Default)]
 pub struct Ledger {
     /// Actions on a medium, ever.
     pub asked: BTreeMap<ActionId, Asked>,
-    /// The same in the order of their coming.
+    /// Actions that clerks have sent, ever.
+    pub staff: BTreeMap<ActionId, StaffAsked>,
+    /// Those of persons in the order of their coming.
     pub order: Vec<ActionId>,
     /// Those that their author deleted or replaced by another one.
     pub taken_back: BTreeSet<ActionId>,
@@ -46,9 +66,45 @@ impl Ledger {
         if self.asked.contains_key(&entry.action) {
             return;
         }
-        let what = entry.what.clone();
-        self.asked.insert(entry.action, Asked { what, phone });
+        let (what, base) = (entry.what.clone(), entry.base);
+        self.asked.insert(entry.action, Asked { what, phone, base });
         self.order.push(entry.action);
+    }
+
+    /// A clerk sends an action.
+    pub fn ask_staff(&mut self, change: &StationAction) {
+        let asked = StaffAsked {
+            booking: change.booking,
+            base: change.base,
+            act: change.act.clone(),
+            done: None,
+        };
+        self.staff.insert(change.action.id, asked);
+    }
+
+    /// What a clerk was told of an action before: whether it was done.
+    pub fn answered_staff(&self, action: ActionId) -> Option<bool> {
+        self.staff.get(&action)?.done
+    }
+
+    /// A clerk is told what came of an action.
+    pub fn answer_staff(&mut self, action: ActionId, done: bool) {
+        if let Some(asked) = self.staff.get_mut(&action) {
+            asked.done = Some(done);
+        }
+    }
+
+    /// The bookings of which the server has ever spoken.
+    pub fn bookings(&self) -> Vec<BookingId> {
+        let mut known = Vec::new();
+        for (entity, ..) in &self.states {
+            if let EntityId::Booking(id) = entity
+                && known.last() != Some(id)
+            {
+                known.push(*id);
+            }
+        }
+        known
     }
 
     /// The server has spoken, whether or not anybody hears.
@@ -83,7 +139,11 @@ impl Ledger {
 
     fn hear_view(&mut self, body: &[u8]) {
         if let Ok(view) = serde_json::from_slice::<BookingView>(body) {
-            let state = view.state.as_str().to_owned();
+            let state = match view.is_declined() {
+                true => DECLINED,
+                false => view.state.as_str(),
+            };
+            let state = state.to_owned();
             let entity = EntityId::Booking(view.booking);
             self.states.insert((entity, state, view.updated_at.0));
             self.granted.insert(serde_json::to_string(&view).unwrap());

@@ -3,7 +3,7 @@
 //! The offline engine ([`client`]) runs as it is on phones whose storage can die at any write, whose
 //! clocks are wrong by years, and where a second tab may act in the middle of everything. What they
 //! send goes to the server's own router and its store on a real file, which is killed and opened
-//! again on the way. After every step, and at the end when the network is well, [`Invariant`]s are
+//! again on the way. Clerks work on the same bookings, on what they looked at some time ago. After every step, and at the end when the network is well, [`Invariant`]s are
 //! looked at. The same seed always gives the same log, byte for byte.
 //!
 //! That the invariants can fail is shown by [`Sabotage`]: faults put between the parts, each of
@@ -33,6 +33,7 @@ mod places;
 mod report;
 mod sabotage;
 mod server;
+mod staff;
 mod switch;
 mod tab;
 mod trip;

@@ -2,8 +2,10 @@
 
 use std::rc::Rc;
 
+use client::mine::Mine;
 use client::plan::Haste;
-use client::sync::sync_once;
+use client::record::EntityId;
+use client::sync::{Which, refresh, sync_once};
 
 use crate::books::Books;
 use crate::checks;
@@ -15,6 +17,7 @@ use crate::news;
 use crate::report::{Broken, Checked, Failure, Invariant, Summary};
 use crate::sabotage::Sabotage;
 use crate::server;
+use crate::staff;
 use crate::tab::{Tab, block_on};
 use crate::world::{Meanwhile, Point, Weather, World};
 
@@ -31,9 +34,10 @@ enum Step {
     News,
     Weather,
     Lull,
+    Staff,
 }
 
-const STEPS: [(usize, Step); 22] = [
+const STEPS: [(usize, Step); 23] = [
     (6, Step::Do(Deed::Book)),
     (1, Step::Do(Deed::BookTwice)),
     (6, Step::Do(Deed::Change)),
@@ -56,6 +60,7 @@ const STEPS: [(usize, Step); 22] = [
     (6, Step::News),
     (3, Step::Weather),
     (4, Step::Lull),
+    (12, Step::Staff),
 ];
 
 /// What another tab does in the middle. It neither mends nor deletes: those are told apart from
@@ -172,6 +177,7 @@ impl Life {
             }
             Step::News => news::come(world),
             Step::Lull => self.lull(),
+            Step::Staff => return staff::work(world),
         }
         true
     }
@@ -266,6 +272,14 @@ impl Life {
                 block_on(sync_once(&tab, Haste::Look)).map_err(stuck)?;
                 self.check()?;
             }
+        }
+        for tab in self.first_tabs() {
+            // What is over is asked about when its page is opened: staff may still say something.
+            for item in block_on(Mine::load(&tab)).map_err(stuck)?.bookings {
+                let entity = EntityId::Booking(item.record.id);
+                block_on(refresh(&tab, Which::One(entity))).map_err(stuck)?;
+            }
+            self.check()?;
         }
         let books = self.books();
         checks::in_the_end(&self.world, &books)?;

@@ -1,10 +1,15 @@
 //! What a network does to requests and answers.
 
 use client::ports::{Answer, Method, NetError, Request};
+use client::wire::answer_of;
 use model::error::{ApiError, ErrorCode};
+use model::id::BookingId;
 
+use crate::books::is_changeable;
 use crate::confusion;
+use crate::front::Front;
 use crate::ledger::action_of;
+use crate::report::{Broken, Invariant};
 use crate::sabotage::Sabotage;
 use crate::tab::Tab;
 use crate::trip;
@@ -164,8 +169,35 @@ fn hand_over(world: &World, request: &Request) -> Result<Answer, NetError> {
         world.tell("  the server is dead");
         return Err(NetError::Unreachable);
     };
+    overruled(world, request, &answer);
+    let outcomes = trip::page(&answer).map(|page| page.outcomes);
+    for (alone, outcome) in trip::actions(request)
+        .iter()
+        .zip(outcomes.unwrap_or_default())
+    {
+        overruled(world, alone, &answer_of(outcome));
+    }
     world.ledger.borrow_mut().hear(request, &answer);
     Ok(answer)
+}
+
+/// A person's other time or cancellation is refused as too late: it must be.
+fn overruled(world: &World, request: &Request, answer: &Answer) {
+    let error: Option<ApiError> = serde_json::from_slice(&answer.body).ok();
+    let late = error.is_some_and(|error| error.code == ErrorCode::NotChangeable);
+    let booking = request.path.strip_prefix(model::api::BOOKINGS);
+    let id = booking.and_then(|rest| BookingId::parse(rest.split('/').nth(1)?).ok());
+    let Some(id) = id.filter(|_| late) else {
+        return;
+    };
+    let (store, now) = (world.server.borrow().store(), world.now());
+    let runtime = &Front::of_thread().runtime;
+    if runtime.block_on(is_changeable(&store, id, now)) {
+        world.breaks(Broken {
+            invariant: Invariant::NeverOverruled,
+            detail: named(world, request),
+        });
+    }
 }
 
 /// Some of the requests that the network holds arrive: each with one chance in `rarely`.

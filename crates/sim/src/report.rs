@@ -21,6 +21,14 @@ pub enum Invariant {
     DoneOnce,
     /// The effect is the one that the last action asked for.
     DoneAsAsked,
+    /// What became of a booking explains its time and its state, and each step is somebody's doing.
+    HistoryTells,
+    /// What was told of a booking's life is not told otherwise later.
+    HistoryStands,
+    /// Staff have seen whatever they write over.
+    NothingOverwritten,
+    /// A person's other time or cancellation is refused only because it is over or there is no place.
+    NeverOverruled,
     /// An outbox row has its entity.
     NoOrphan,
     /// Every row can be read.

@@ -42,6 +42,14 @@ pub enum Sabotage {
     MorePlacesThanThere,
     /// The server does not give back the place of what is cancelled.
     PlaceKept,
+    /// The server lets staff write over what they have not seen.
+    StaffBlind,
+    /// The server refuses a person's other time because the station has given one.
+    PersonOverruled,
+    /// The server changes a booking and does not write what became of it.
+    HistoryNotWritten,
+    /// The server tells the life of a booking otherwise than before.
+    HistoryRewritten,
     /// The server never has time for one kind of action.
     DeafToRegistrations,
     /// The phone stores how far it has seen in one transaction, and what it has seen in the next.
@@ -58,7 +66,7 @@ pub enum Sabotage {
 
 impl Sabotage {
     /// All of them.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 29] = [
         Self::RemovedBeforeSending,
         Self::EntityInAnotherCommit,
         Self::ReceiptInAnotherCommit,
@@ -78,6 +86,10 @@ impl Sabotage {
         Self::RefusalsForgotten,
         Self::MorePlacesThanThere,
         Self::PlaceKept,
+        Self::StaffBlind,
+        Self::PersonOverruled,
+        Self::HistoryNotWritten,
+        Self::HistoryRewritten,
         Self::DeafToRegistrations,
         Self::CursorInAnotherCommit,
         Self::RemovedBeforeReceipt,

@@ -5,9 +5,11 @@ use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
 use client::ports::{Answer, Method, Request};
+use model::error::{ApiError, ErrorCode};
+use model::id::BookingId;
 use server::public::Dataset;
-use server::store::Store as _;
 use server::store::sqlite::{SqliteOptions, SqliteStore};
+use server::store::{Answer as StoreAnswer, Store as _, StoreError};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{Connection as _, SqliteConnection};
 use tempfile::TempDir;
@@ -70,6 +72,38 @@ impl Server {
 
     /// Handles a request. `None`: it died before it could answer.
     pub fn handle(&mut self, request: &Request) -> Option<Answer> {
+        self.unless_dead(|server, dies| {
+            if dies {
+                let begun = server.begun(request);
+                server.answer(&begun)
+            } else {
+                server.answer(request)
+            }
+        })
+    }
+
+    /// What staff ask of the store. `None`: it died before it could answer.
+    pub fn staff<T>(
+        &mut self,
+        ask: impl for<'a> Fn(&'a SqliteStore) -> StoreAnswer<'a, T>,
+    ) -> Option<Result<T, StoreError>> {
+        self.unless_dead(|server, _| {
+            server.handled += 1;
+            server.ask(&ask)
+        })
+    }
+
+    /// Asks the store itself.
+    pub fn ask<T>(
+        &self,
+        ask: impl for<'a> Fn(&'a SqliteStore) -> StoreAnswer<'a, T>,
+    ) -> Result<T, StoreError> {
+        let store = self.store();
+        self.front.runtime.block_on(ask(&store))
+    }
+
+    /// Does it, if no death strikes before or in the middle; it is told whether one does.
+    fn unless_dead<T>(&mut self, act: impl FnOnce(&mut Self, bool) -> T) -> Option<T> {
         match self.fuse.take() {
             Some(Fuse {
                 requests: 0,
@@ -77,8 +111,7 @@ impl Server {
                 renamed,
             }) => {
                 if done {
-                    let begun = self.begun(request);
-                    self.answer(&begun);
+                    act(self, true);
                 }
                 self.die(None);
                 if renamed {
@@ -91,7 +124,7 @@ impl Server {
                     requests: fuse.requests - 1,
                     ..fuse
                 });
-                Some(self.answer(request))
+                Some(act(self, false))
             }
         }
     }
@@ -128,6 +161,21 @@ impl Server {
                 self.execute("DELETE FROM action WHERE passed_over IS NOT NULL", None);
                 self.front.answer(request)
             }
+            Some(Sabotage::HistoryNotWritten) if ends_with("/change") => {
+                let answer = self.front.answer(request);
+                let last = "DELETE FROM booking_event WHERE version > 1 AND version = \
+                            (SELECT version FROM booking WHERE id = booking_event.booking)";
+                self.execute(last, None);
+                answer
+            }
+            Some(Sabotage::HistoryRewritten) if ends_with("/cancel") => {
+                self.execute(
+                    "UPDATE booking_event SET at = at + 1 WHERE version = 1",
+                    None,
+                );
+                self.front.answer(request)
+            }
+            Some(Sabotage::PersonOverruled) => self.overrule(request),
             Some(Sabotage::PlaceKept) if ends_with("/cancel") => {
                 self.answer_and_keep_place(request)
             }
@@ -159,6 +207,47 @@ impl Server {
         let answer = self.front.answer(request);
         self.execute("INSERT OR REPLACE INTO action SELECT * FROM hidden", None);
         answer
+    }
+
+    /// Whether it is a change of a booking to which the station has given another time last.
+    fn crosses(&self, request: &Request) -> bool {
+        let changes = request.path.strip_suffix("/change");
+        let id = changes.and_then(|path| BookingId::parse(path.rsplit('/').next()?).ok());
+        let Some(id) = id else { return false };
+        let sql = "SELECT actor FROM booking_event WHERE booking = $1 AND kind = 'changed' \
+                   ORDER BY version DESC LIMIT 1";
+        let store = self.store();
+        let last = sqlx::query_scalar::<_, String>(sql)
+            .bind(id.as_bytes().as_slice())
+            .fetch_optional(store.reader());
+        let last = self.front.runtime.block_on(last).unwrap();
+        last.is_some_and(|actor| actor == "station")
+    }
+
+    /// Answers those as too late that cross what the station has done.
+    fn overrule(&self, request: &Request) -> Answer {
+        let Some(mut trip) = trip::read(request) else {
+            return if self.crosses(request) {
+                refused()
+            } else {
+                self.front.answer(request)
+            };
+        };
+        let crosses: Vec<bool> = trip
+            .actions
+            .iter()
+            .map(|posted| self.crosses(&trip::alone(posted)))
+            .collect();
+        let mut left = crosses.iter();
+        trip.actions.retain(|_| left.next() == Some(&false));
+        let answer = self.front.answer(&trip::request(&trip));
+        let Some(mut page) = trip::page(&answer) else {
+            return answer;
+        };
+        for (index, _) in crosses.iter().enumerate().filter(|(_, crosses)| **crosses) {
+            page.outcomes.insert(index, trip::outcome(refused()));
+        }
+        trip::answer(&page)
     }
 
     fn answer_and_keep_place(&self, request: &Request) -> Answer {
@@ -250,6 +339,15 @@ impl Server {
 impl Drop for Server {
     fn drop(&mut self) {
         self.close();
+    }
+}
+
+fn refused() -> Answer {
+    let error = ApiError::new(ErrorCode::NotChangeable);
+    Answer {
+        status: error.code.status(),
+        body: serde_json::to_vec(&error).unwrap(),
+        ..Answer::default()
     }
 }
 

@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 use client::ports::{Answer, Request};
 use client::record::EntityId;
 use model::civil::Timestamp;
-use model::id::ActionId;
+use model::id::{ActionId, BookingId};
 
+use crate::books::Event;
 use crate::clock::{PhoneClock, TEN_YEARS, TrueTime};
 use crate::deeds::Deed;
 use crate::dice::Dice;
@@ -18,6 +19,7 @@ use crate::medium::Medium;
 use crate::report::Broken;
 use crate::sabotage::Sabotage;
 use crate::server::Server;
+use crate::staff::Clerk;
 
 /// How the network is where a phone is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -106,6 +108,10 @@ pub struct World {
     pub server: RefCell<Server>,
     /// What was asked and said.
     pub ledger: RefCell<Ledger>,
+    /// Who works at the stations.
+    pub clerks: RefCell<Vec<Clerk>>,
+    /// What was told of each booking's life when it was last looked at.
+    pub told: RefCell<BTreeMap<BookingId, Vec<Event>>>,
     /// What the network still holds.
     pub late: RefCell<Vec<Late>>,
     /// The last answer about each thing, for a phone that confuses them.
@@ -135,6 +141,8 @@ impl World {
             phones,
             server: RefCell::new(server),
             ledger: RefCell::default(),
+            clerks: RefCell::new(Clerk::all()),
+            told: RefCell::default(),
             late: RefCell::default(),
             answers: RefCell::default(),
             pages: RefCell::default(),

@@ -2,8 +2,9 @@
 
 use client::mine::Mine;
 use client::record::EntityId;
+use model::history::{BookingEvent, MAX_EVENTS};
 
-use crate::books::Books;
+use crate::books::{Books, Event};
 use crate::report::{Checked, Invariant, must};
 use crate::tab::block_on;
 use crate::world::World;
@@ -30,6 +31,7 @@ fn bookings(world: &World, books: &Books, phone: usize, mine: &Mine) -> Checked 
                 view.version == booked.version
                     && view.state.as_str() == booked.state
                     && view.slot == booked.slot
+                    && tells_the_same(&view.history, &booked.events)
             }
             (None, None) => true,
             _ => false,
@@ -42,6 +44,19 @@ fn bookings(world: &World, books: &Books, phone: usize, mine: &Mine) -> Checked 
         })?;
     }
     Ok(())
+}
+
+/// Whether the phone tells the last of what became of a booking as the server has it.
+fn tells_the_same(here: &[BookingEvent], there: &[Event]) -> bool {
+    let last = &there[there.len().saturating_sub(MAX_EVENTS)..];
+    let same = |(here, there): (&BookingEvent, &Event)| {
+        let who_and_what = (here.by.as_str(), here.kind.as_str(), here.state.as_str());
+        let told = (&there.actor[..], &there.kind[..], &there.state[..]);
+        here.version == there.version
+            && who_and_what == told
+            && (here.from, here.to, here.crossed) == (there.from, there.to, there.crossed)
+    };
+    here.len() == last.len() && here.iter().zip(last).all(same)
 }
 
 fn registrations(world: &World, books: &Books, phone: usize, mine: &Mine) -> Checked {

@@ -2,6 +2,7 @@
 
 mod cursor;
 mod end;
+mod history;
 mod phone;
 mod server;
 

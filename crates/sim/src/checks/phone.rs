@@ -7,7 +7,7 @@ use client::state::{LocalState, local_state};
 use model::civil::Timestamp;
 
 use crate::books::Books;
-use crate::ledger::Ledger;
+use crate::ledger::{DECLINED, Ledger};
 use crate::report::{Checked, Invariant, must};
 use crate::tab::block_on;
 use crate::world::World;
@@ -125,13 +125,18 @@ fn unanswered(world: &World, phone: usize, record: &Record, entries: &[Entry]) -
 
 /// Whether a step in the history of a record rests on something that the server has said.
 fn was_said(ledger: &Ledger, entity: EntityId, step: &Step) -> bool {
+    let Timestamp(at) = step.at;
+    let was_declined = || {
+        let declined = (entity, DECLINED.to_owned(), at);
+        ledger.states.contains(&declined)
+    };
     let state = match step.state {
         LocalState::Kept => return true,
         LocalState::Failed => {
             return ledger.refused.keys().any(|id| {
                 let what = ledger.what(*id);
                 what.is_some_and(|what| what.is_create() && what.entity() == entity)
-            });
+            }) || was_declined();
         }
         LocalState::Received => {
             return ledger.states.iter().any(|(of, ..)| *of == entity);
@@ -144,6 +149,5 @@ fn was_said(ledger: &Ledger, entity: EntityId, step: &Step) -> bool {
         LocalState::Registered => "registered",
         LocalState::Withdrawn => "withdrawn",
     };
-    let Timestamp(at) = step.at;
     ledger.states.contains(&(entity, state.to_owned(), at))
 }

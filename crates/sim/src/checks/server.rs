@@ -3,11 +3,12 @@
 use client::outbox::What;
 use client::record::EntityId;
 use model::booking::Wish;
-use model::id::{BookingId, VolunteerId};
+use model::id::VolunteerId;
 use model::slot::SlotStart;
 use model::volunteer::VolunteerForm;
 
-use crate::books::{Booked, Books, Enrolled};
+use super::history;
+use crate::books::{Books, Enrolled};
 use crate::ledger::Ledger;
 use crate::places::places;
 use crate::report::{Checked, Invariant, must};
@@ -17,16 +18,13 @@ pub fn check(world: &World, books: &Books) -> Checked {
     let ledger = world.ledger.borrow();
     for id in &books.done {
         let name = || world.action(*id);
-        must(
-            Invariant::NothingUnasked,
-            ledger.asked.contains_key(id),
-            name,
-        )?;
+        let asked = ledger.asked.contains_key(id) || ledger.staff.contains_key(id);
+        must(Invariant::NothingUnasked, asked, name)?;
         let taken_back = ledger.taken_back.contains(id);
         must(Invariant::TakenBackIsUndone, !taken_back, name)?;
     }
-    for (id, booked) in &books.bookings {
-        booking(world, &ledger, books, *id, booked)?;
+    for id in books.bookings.keys() {
+        history::check(world, &ledger, books, *id)?;
     }
     for (id, enrolled) in &books.volunteers {
         registration(world, &ledger, books, *id, enrolled)?;
@@ -40,52 +38,8 @@ fn done<'a>(ledger: &'a Ledger, books: &Books, entity: EntityId) -> Vec<&'a What
     whats.filter(|what| what.entity() == entity).collect()
 }
 
-fn booking(
-    world: &World,
-    ledger: &Ledger,
-    books: &Books,
-    id: BookingId,
-    booked: &Booked,
-) -> Checked {
-    let entity = EntityId::Booking(id);
-    let done = done(ledger, books, entity);
-    let mut asked: Option<(Wish, &str)> = None;
-    let (mut version, mut cancelled) = (0, false);
-    for what in done {
-        match what {
-            What::CreateBooking(_, request) => {
-                version += 1;
-                asked = Some((request.wish(), &request.mobile));
-            }
-            What::ChangeBooking(_, wish) => {
-                version += 1;
-                asked = asked.map(|(_, mobile)| (wish.clone(), mobile));
-            }
-            // Two phones may cancel; the second time changes nothing.
-            What::CancelBooking(_) => {
-                version += u32::from(!cancelled);
-                cancelled = true;
-            }
-            _ => {}
-        }
-    }
-    let name = || world.entity(entity);
-    let Some((wish, mobile)) = asked else {
-        return must(Invariant::NothingUnasked, false, name);
-    };
-    must(Invariant::DoneOnce, booked.version == version, || {
-        format!("{} has version {}, not {version}", name(), booked.version)
-    })?;
-    let as_asked = grants(&wish, booked.slot)
-        && booked.mobile == mobile
-        && cancelled == (booked.state == "cancelled");
-    must(Invariant::DoneAsAsked, as_asked, || {
-        let slot = booked.slot.to_iso();
-        format!("{} is {} at {slot}, wish {wish:?}", name(), booked.state)
-    })
-}
-
-fn grants(wish: &Wish, slot: SlotStart) -> bool {
+/// Whether a time is one of those wished for.
+pub fn grants(wish: &Wish, slot: SlotStart) -> bool {
     let in_window = wish.window.is_some_and(|window| {
         (window.from..=window.to).contains(&slot.date) && window.part.contains(slot.minute)
     });
