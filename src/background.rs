@@ -18,7 +18,7 @@ use crate::chunks;
 use crate::state::{App, Keeping, Link, Services, Stations};
 
 /// A request that takes longer is called weak, milliseconds.
-const SLOW: f64 = 3_000.0;
+pub const SLOW: f64 = 3_000.0;
 /// The first screen's peace before the lazy part begins, milliseconds.
 const PEACE: i32 = 1_200;
 /// The longest rest before another try to fetch the lazy part, milliseconds.
@@ -39,9 +39,14 @@ pub fn start(app: App) {
         }
         let stations = kept_stations(app, &store).await;
         let services = kept_services(app, &store).await;
+        // Whether what is here is the newest, the engine's round trip tells.
         let other = store.clone();
-        spawn_local(async move { ask_for_stations(app, &store, stations).await });
-        spawn_local(async move { ask_for_services(app, &other, services).await });
+        if stations.is_none() {
+            spawn_local(async move { ask_for_stations(app, &store, None).await });
+        }
+        if services.is_none() {
+            spawn_local(async move { ask_for_services(app, &other, None).await });
+        }
         time::sleep(PEACE).await;
         // Nothing is sent before it runs, so it is fetched until it comes.
         let mut rest = PEACE;
@@ -119,7 +124,7 @@ async fn kept_stations(app: App, store: &PublicStore) -> Option<Stamp> {
 }
 
 /// Asks the server for newer stations; `kept`: those on the device.
-async fn ask_for_stations(app: App, store: &PublicStore, kept: Option<Stamp>) {
+pub async fn ask_for_stations(app: App, store: &PublicStore, kept: Option<Stamp>) {
     match asked(
         app,
         packs::refresh_stations(store, &Net, clock::now(), kept.as_ref()),

@@ -1,24 +1,30 @@
 //! The lazy part that keeps personal records and sends what waits.
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use async_once_cell::OnceCell;
 use client::mine::Mine;
-use client::packs;
+use client::near::Near;
+use client::packs::Stamps;
 use client::plan::Haste;
 use client::ports::{Ports, StorageKind, StoreError};
-use client::sync::{self, Which};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use model::division::DivisionCode;
 
 use crate::browser::ports::BrowserPorts;
 use crate::browser::store::PublicStore;
-use crate::browser::{channel, notes, online, runner};
-use crate::pages::my::next;
+use crate::browser::{channel, measure, notes, online, runner};
+use crate::pages::my::{next, notices};
 use crate::state::{App, Keeping, Link, Services, Stations};
 use crate::{background, chunks};
 
 thread_local! {
+    /// When the round under way began, by the page's own clock.
+    static BEGUN: Cell<f64> = const { Cell::new(0.0) };
+    /// The station whose news was last asked for.
+    static WATCHED: Cell<Option<Option<DivisionCode>>> = const { Cell::new(None) };
     static PORTS: Rc<OnceCell<Option<BrowserPorts>>> = Rc::new(OnceCell::new());
 }
 
@@ -29,14 +35,14 @@ pub fn start(app: App) {
         let Some(ports) = ports_for(app).await else {
             // Nothing will come to the place that is kept for it.
             notes::keep_place(false);
-            return;
+            return ask_for_newer(app).await;
         };
         next::draw(app);
+        notices::draw(app);
         channel::on_change(move || recount(app));
         recount(app);
-        runner::start(ports.clone(), move |progress| report(app, &progress));
-        look_again(app, ports.clone(), false);
-        online::on_hint(move || look_again(app, ports.clone(), true));
+        runner::start(ports, move |progress| report(app, &progress));
+        online::on_hint(move || look_again(app));
         online::on_offline(move || app.link.set(Link::Offline));
     });
 }
@@ -80,6 +86,17 @@ fn recount(app: App) {
         let Some(ports) = ports_for(app).await else {
             return;
         };
+        let mine = app.my_station.get_untracked();
+        if WATCHED
+            .replace(Some(mine))
+            .is_some_and(|before| before != mine)
+        {
+            runner::kick(Haste::Look);
+        }
+        notices::note(match mine {
+            Some(code) => Near::load(ports.store(), code).await.ok().flatten(),
+            None => None,
+        });
         match Mine::load(ports.store()).await {
             Ok(mine) => {
                 app.waiting.set(mine.waiting());
@@ -101,50 +118,53 @@ fn has_any(mine: &Mine) -> bool {
     kept + mine.unreadable > 0
 }
 
-/// Asks how the person's open bookings stand; whatever changed is announced by the store. After a
-/// hint (`hinted`), what did not come before is asked for again.
-fn look_again(app: App, ports: BrowserPorts, hinted: bool) {
-    spawn_local(async move {
-        let reached = sync::refresh(&ports, Which::Open).await.ok().flatten();
-        match reached {
-            Some(true) => app.link.set(Link::Online),
-            Some(false) => return app.link.set(Link::Offline),
-            None => {}
-        }
-        if !hinted {
-            return;
-        }
-        if matches!(app.stations.get_untracked(), Stations::Unavailable) {
-            background::fetch_stations(app);
-        }
-        if matches!(app.services.get_untracked(), Services::Unavailable) {
-            background::fetch_services(app);
-        } else if !matches!(app.link.get_untracked(), Link::Online | Link::Sending) {
-            // Nothing else was asked that could have told how the network does.
-            let Ok(store) = background::store(app).await else {
-                return;
-            };
-            let kept = packs::catalogue_local(&store).await.ok().flatten();
-            background::ask_for_services(app, &store, kept.map(|kept| kept.stamp)).await;
-        }
-    });
+/// After a hint that the network may be back, what did not come before is asked for again; what has
+/// changed, the runner asks for.
+fn look_again(app: App) {
+    if matches!(app.stations.get_untracked(), Stations::Unavailable) {
+        background::fetch_stations(app);
+    }
+    if matches!(app.services.get_untracked(), Services::Unavailable) {
+        background::fetch_services(app);
+    }
+}
+
+/// Asks for newer packs than those on the device.
+async fn ask_for_newer(app: App) {
+    let Ok(store) = background::store(app).await else {
+        return;
+    };
+    let held = Stamps::load(&store).await.unwrap_or_default();
+    if held.stations.is_some() {
+        background::ask_for_stations(app, &store, held.stations).await;
+    }
+    if held.catalogue.is_some() {
+        background::ask_for_services(app, &store, held.catalogue).await;
+    }
 }
 
 fn report(app: App, progress: &runner::Progress) {
     match progress {
-        runner::Progress::Sending if app.waiting.get_untracked() > 0 => {
-            app.link.set(Link::Sending);
+        runner::Progress::Sending => {
+            BEGUN.set(measure::now());
+            if app.waiting.get_untracked() > 0 {
+                app.link.set(Link::Sending);
+            }
         }
         runner::Progress::Round(round) => {
             let link = match round.reached {
+                Some(true) if measure::now() - BEGUN.get() > background::SLOW => Link::Weak,
                 Some(true) => Link::Online,
                 Some(false) => Link::Offline,
                 None => return nothing_sent(app),
             };
             app.link.set(link);
+            // The server has others, or is one that does not say so.
+            if round.packs.is_some() || round.one_by_one {
+                spawn_local(ask_for_newer(app));
+            }
         }
         runner::Progress::Stuck(_) => nothing_sent(app),
-        runner::Progress::Sending => {}
     }
 }
 

@@ -62,9 +62,9 @@ pub fn start(ports: BrowserPorts, report: impl Fn(Progress) + 'static) {
         asked_to_persist: Cell::new(false),
     });
     RUNNER.set(Some(runner));
-    online::on_hint(|| kick(Haste::Now));
+    online::on_hint(|| kick(Haste::Look));
     // A page that has just been opened knows nothing of how it went before.
-    kick(Haste::Now);
+    kick(Haste::Look);
 }
 
 /// Sends what waits, now: [`Haste::Now`] after an action and when a person asks. If it is being

@@ -258,8 +258,10 @@ fn table(write: &Write) -> Table {
     }
 }
 
+/// What comes into the packs this way is about the person's own station; the packs themselves come
+/// through [`PublicStore`].
 fn is_news(write: &Write) -> bool {
-    matches!(table(write), Table::Record | Table::Outbox)
+    matches!(table(write), Table::Record | Table::Outbox | Table::Pack)
 }
 
 /// Decrypts all rows at the same time.

@@ -14,7 +14,7 @@
 //! | list | `<Rows><Row href title sub icon>…</Row></Rows>`, `<StationRow/>`, `<CategoryTile/>` in `ul.tiles` | `.card.list > li > .row` |
 //! | station | `<StationName name/>`, `<TierPath steps/>`, `<OpenMark/>`, `<PhoneLink number/>` | `table.hours` with `tr.today` |
 //! | marks | `<StateBadge tone label/>`, `<GoldTag/>`, `<Tags labels/>`, `<EvidenceMark grade text/>` | |
-//! | words that matter | `<Notice tone>` | `.toast` (update offered) |
+//! | words that matter | `<Notice tone>`, `posted(near, today, most)` | `.toast` (update offered) |
 //! | what to bring, steps | `<Checklist items ticked on_toggle/>`, `<Steps steps/>` | |
 //! | question | `<RadioCards/>`, `<CheckCards/>`, `<CheckCard/>`, `<TextField/>`, `<TextArea/>` | `.field` `.opt`; several `CheckCard` in `<div class="opts">` |
 //! | time | `<DayChips/>`, `<TimeGrid/>`, `<Picks/>`, `<Freshness at/>`, `<TimeWords words/>` | `.when` a time in large type; `.nb` never broken, but in elder mode; `.part` never |
@@ -39,6 +39,7 @@ pub mod icon;
 pub mod notice;
 pub mod outcome;
 pub mod path;
+pub mod posted;
 pub mod row;
 pub mod section;
 pub mod states;
@@ -59,6 +60,7 @@ pub use icon::{Emblem, Icon, IconName, category_icon};
 pub use notice::Notice;
 pub use outcome::{ConfirmBox, DayLeaf, Outcome, ReferenceCard};
 pub use path::{PathStep, StepPath, StepState, Steps};
+pub use posted::posted;
 pub use row::{CategoryTile, Row, Rows};
 pub use section::{Card, Fact, Fold, Section};
 pub use states::{EmptyState, ErrorState, Freshness, LoadingState};

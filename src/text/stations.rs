@@ -1,6 +1,9 @@
 //! Words of the pages about stations.
 
+use model::civil::Date;
 use model::tier::Tier;
+
+use super::dates;
 
 /// Title of the search.
 pub const TITLE: &str = "找服务站";
@@ -38,6 +41,24 @@ pub const MAKE_MINE: &str = "设为我的服务站";
 pub const IS_MINE: &str = "这是我的服务站";
 /// Leads into the booking wizard.
 pub const BOOK_HERE: &str = "预约到这里办理";
+/// Heading: notices.
+pub const NOTICES: &str = "公告";
+/// Before the days on which a station is shut besides.
+const CLOSED_ON: &str = "这些天不办公：";
+/// Today is such a day.
+pub const CLOSED_TODAY: &str = "今天不办公";
+
+/// 到 11月30日: the last day of a notice.
+pub fn up_to(day: Date) -> String {
+    ["到 ", &dates::month_day(day)].concat()
+}
+
+/// 这些天不办公：12月1日、12月2日.
+pub fn closed_on(days: &[Date]) -> String {
+    let days: Vec<String> = days.iter().map(|day| dates::month_day(*day)).collect();
+    [CLOSED_ON, &days.join("、")].concat()
+}
+
 /// Heading: hours.
 pub const HOURS: &str = "办公时间";
 /// How sure that is.

@@ -3,7 +3,7 @@
 
 use client::act::{self, ActionError, submit_booking};
 pub use client::availability::Asked;
-use client::availability::NoAvailability;
+use client::availability::{NoAvailability, Terms};
 use client::mend::resend;
 use client::mine::Mine;
 use client::outbox::What;
@@ -38,25 +38,32 @@ pub async fn ports() -> Option<BrowserPorts> {
     crate::engine::ports().await
 }
 
-/// What can be booked as far as this device knows: the last answer kept, else what follows from
-/// the hours.
+/// What can be booked as far as this device knows: the last answer kept, or at the person's own
+/// station what follows from the places held there; else what follows from the hours.
 pub async fn times_here(app: App, asked: &Asked) -> Times {
-    if let Some(ports) = ports().await
-        && let Ok(Some(answer)) = availability::kept(ports.store(), asked).await
-    {
-        return Times::from_answer(&answer, false, now());
-    }
     let facts = Facts::of(app);
     let duration = facts
         .service(&asked.service)
         .map_or(30, |service| service.duration);
     let hours = facts.hours(asked.station);
+    let holidays = facts.holidays();
+    let offer = model::offer::offer(asked.station.tier(), duration, asked.way);
+    let terms = Terms {
+        offer,
+        hours: hours.as_ref(),
+        holidays: &holidays,
+    };
+    if let Some(ports) = ports().await
+        && let Ok(Some(answer)) = availability::known(ports.store(), asked, terms, now()).await
+    {
+        return Times::from_answer(&answer, false, now());
+    }
     let published = hours.is_some();
     let table = Timetable {
         hours: &hours.unwrap_or_else(WeeklyHours::usual),
-        holidays: &facts.holidays(),
+        holidays: &holidays,
         closures: &[],
-        offer: model::offer::offer(asked.station.tier(), duration, asked.way),
+        offer,
     };
     Times::guess(&table, published, now())
 }

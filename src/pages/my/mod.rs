@@ -25,6 +25,7 @@ mod lookup;
 mod marks;
 mod names;
 pub mod next;
+pub mod notices;
 mod order;
 mod outbox;
 mod overview;

@@ -14,8 +14,8 @@ pub struct Today {
     date: Date,
     minute: u16,
     rule: DayRule,
-    /// The holiday's name; empty on other days.
-    name: String,
+    /// Why it is shut although the weekly hours say open; empty on other days.
+    why: String,
 }
 
 impl Today {
@@ -27,19 +27,42 @@ impl Today {
 
     fn at(date: Date, minute: u16, holidays: Option<&HolidayCalendar>) -> Self {
         let name = holidays.and_then(|holidays| holidays.name(date));
+        let why = name.map(text::holiday);
         Self {
             date,
             minute,
             rule: holidays.map_or(DayRule::Weekly, |holidays| holidays.rule(date)),
-            name: name.unwrap_or_default().to_owned(),
+            why: why.unwrap_or_default(),
         }
+    }
+
+    /// The day.
+    pub fn date(&self) -> Date {
+        self.date
+    }
+
+    /// The same day where the station itself is shut on some days.
+    pub fn with_closures(mut self, closures: &[Date]) -> Self {
+        if closures.contains(&self.date) {
+            self.rule = DayRule::Holiday;
+            text::CLOSED_TODAY.clone_into(&mut self.why);
+        }
+        self
+    }
+
+    /// Those of `closures` that are still to come.
+    pub fn to_come(&self, closures: &[Date]) -> Vec<Date> {
+        let mut days = closures.to_vec();
+        days.retain(|day| *day >= self.date);
+        days.sort_unstable();
+        days
     }
 
     /// What to say beside today's hours.
     fn remark(&self) -> Option<String> {
         match self.rule {
             DayRule::Weekly => None,
-            DayRule::Holiday => Some(text::holiday(&self.name)),
+            DayRule::Holiday => Some(self.why.clone()),
             DayRule::MakeUpWorkday => Some(text::MAKE_UP_WORKDAY.to_owned()),
         }
     }
@@ -74,9 +97,7 @@ fn now(hours: &WeeklyHours, today: &Today) -> (bool, &'static str, String) {
     match open_now(hours.spans(today.date, today.rule), today.minute) {
         OpenNow::Until(to) => (true, text::OPEN, text::until(&dates::clock(to))),
         OpenNow::From(from) => (false, text::SHUT, text::opens_at(&dates::clock(from))),
-        OpenNow::NoMore if today.rule == DayRule::Holiday => {
-            (false, text::SHUT, text::holiday(&today.name))
-        }
+        OpenNow::NoMore if today.rule == DayRule::Holiday => (false, text::SHUT, today.why.clone()),
         OpenNow::NoMore => (false, text::SHUT, text::NO_MORE_TODAY.to_owned()),
     }
 }

@@ -1,14 +1,17 @@
 //! The page of one station.
 
+use client::near::Near;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use model::catalogue::StationDetails;
 use model::division::DivisionCode;
 use model::station::StationIndex;
+use model::sync::StationChange;
 
 use super::hours::{self, Today};
 use super::{children, rows, with_stations};
 use crate::background;
-use crate::components::{Fact, Icon, IconName, PhoneLink, StationName, TierPath};
+use crate::components::{Fact, Icon, IconName, PhoneLink, StationName, TierPath, posted};
 use crate::live::live;
 use crate::pages::services::station_more;
 use crate::pages::{arrived, call};
@@ -23,10 +26,18 @@ pub fn station_area() -> AnyView {
         Route::Station(code) => Some(*code),
         _ => None,
     });
+    let near = RwSignal::new(None);
+    Effect::new(move |_| {
+        app.records.track();
+        let code = code.get();
+        spawn_local(async move {
+            near.try_set(kept(app, code).await);
+        });
+    });
     view! {
         <div class="wrap">
             {with_stations(app, move |index| match code.get().and_then(|code| index.find(code)) {
-                Some(at) => station(app, index, at),
+                Some(at) => station(app, index, at, near),
                 None => unknown(),
             })}
         </div>
@@ -34,7 +45,13 @@ pub fn station_area() -> AnyView {
     .into_any()
 }
 
-fn station(app: App, index: &StationIndex, at: usize) -> AnyView {
+/// What is kept of the station, if it is the person's own.
+async fn kept(app: App, code: Option<DivisionCode>) -> Option<Near> {
+    let store = background::store(app).await.ok()?;
+    Near::load(&store, code?).await.ok()?
+}
+
+fn station(app: App, index: &StationIndex, at: usize, near: RwSignal<Option<Near>>) -> AnyView {
     let code = index.code(at);
     let name = index.display_name(at);
     arrived(&name);
@@ -43,11 +60,17 @@ fn station(app: App, index: &StationIndex, at: usize) -> AnyView {
     let outline = services.ready().map(|known| &known.outline);
     let known = outline.and_then(|outline| outline.station(code));
     let today = Today::of(outline.map(|outline| &outline.holidays));
+    let near = near.get().filter(|near| near.station == code);
+    let published = near.as_ref().and_then(Near::published);
+    let posted = near
+        .as_ref()
+        .map(|near| posted(near, today.date(), usize::MAX));
     view! {
         {path(index, &above)}
         <h1 id="title" tabindex="-1"><StationName name /></h1>
         <p class="muted">{text::tier(index.tier(at))}</p>
-        {facts(index, at, &above, known, &today)}
+        {posted}
+        {facts(index, at, &above, (known, published), today)}
         <div class="stack sec">
             <a class="btn go wide" href=paths::book_station(code)>
                 <Icon name=IconName::CALENDAR />
@@ -72,11 +95,16 @@ fn facts(
     index: &StationIndex,
     at: usize,
     above: &[usize],
-    known: Option<&StationDetails>,
-    today: &Today,
+    (known, published): (Option<&StationDetails>, Option<&StationChange>),
+    today: Today,
 ) -> AnyView {
-    let own = known.and_then(|known| known.hours.as_ref());
-    let week = hours::table(own, today);
+    let newest = published.and_then(|published| published.hours.as_ref());
+    let own = newest.or(known.and_then(|known| known.hours.as_ref()));
+    let closures = published.map_or(&[][..], |published| &published.closures);
+    let today = today.with_closures(closures);
+    let week = hours::table(own, &today);
+    let shut = today.to_come(closures);
+    let shut = (!shut.is_empty()).then(|| text::closed_on(&shut));
     let hours_hint = own.is_none().then_some(text::HOURS_UNPUBLISHED);
     let telephone = match known.and_then(|known| known.telephone.clone()) {
         Some(number) => view! { <PhoneLink number /> }.into_any(),
@@ -89,6 +117,7 @@ fn facts(
         <div class="card sec">
             <Fact icon=IconName::CLOCK label=text::HOURS>
                 {week}
+                {shut.map(|days| view! { <p>{days}</p> })}
                 {hours_hint.map(|hint| view! { <small class="hint">{hint}</small> })}
             </Fact>
             <Fact icon=IconName::PHONE label=text::PHONE>{telephone}</Fact>
