@@ -1,8 +1,10 @@
 // Service worker: the shell and the lazy pages from the cache, everything else from the network.
-// `cargo xtask build` fills in the three constants. Public and personal data are in IndexedDB, never here.
+// `cargo xtask build` fills in the four constants. Public and personal data are in IndexedDB, never here.
 const BUILD = '__BUILD__';
 const SHELL = ['__SHELL__'];
 const CHUNKS = ['__CHUNKS__'];
+/** Parts that few phones need: kept once they have been called for, and from then on brought along by every update. */
+const RARE = ['__RARE__'];
 
 const PREFIX = 'vs-shell-';
 const CACHE = PREFIX + BUILD;
@@ -38,8 +40,20 @@ self.addEventListener('fetch', (event) => {
  */
 async function install() {
   const cache = await caches.open(CACHE);
-  const paths = self.registration.active ? SHELL.concat(CHUNKS) : SHELL;
+  const paths = self.registration.active ? SHELL.concat(CHUNKS, await rareOnesInUse()) : SHELL;
   await Promise.all(paths.map((path) => keep(cache, path)));
+}
+
+/** The rare parts that some build's cache holds: whoever has used one relies on it without a network too. */
+async function rareOnesInUse() {
+  const stem = (path) => path.slice(0, path.lastIndexOf('-') + 1);
+  const used = new Set();
+  for (const name of await caches.keys()) {
+    if (!name.startsWith(PREFIX)) continue;
+    const requests = await (await caches.open(name)).keys();
+    for (const { url } of requests) used.add(stem(new URL(url).pathname));
+  }
+  return RARE.filter((path) => used.has(stem(path)));
 }
 
 async function keep(cache, path) {

@@ -105,9 +105,9 @@ fn outlet(app: App) -> AnyView {
 }
 
 /// Fetches a chunk; says whether it came.
-type Fetch = fn() -> Pin<Box<dyn Future<Output = bool>>>;
+pub(crate) type Fetch = fn() -> Pin<Box<dyn Future<Output = bool>>>;
 
-fn came(
+pub(crate) fn came(
     chunk: impl Future<Output = Result<(), SplitLoaderError>> + 'static,
 ) -> Pin<Box<dyn Future<Output = bool>>> {
     Box::pin(async move { chunk.await.is_ok() })
@@ -123,7 +123,7 @@ enum Progress {
 }
 
 /// Draws a lazy page: at once if its chunk is there, else a calm wait, and another try on failure.
-fn lazy(draw: fn() -> Option<Loaded>, fetch: Fetch) -> AnyView {
+pub(crate) fn lazy(draw: fn() -> Option<Loaded>, fetch: Fetch) -> AnyView {
     if let Some(Ok(view)) = draw() {
         return view;
     }
@@ -155,7 +155,7 @@ fn lazy(draw: fn() -> Option<Loaded>, fetch: Fetch) -> AnyView {
 }
 
 /// The output of a future that has nothing to wait for.
-fn ready<F: Future>(future: F) -> Option<F::Output> {
+pub(crate) fn ready<F: Future>(future: F) -> Option<F::Output> {
     match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(output) => Some(output),
         Poll::Pending => None,

@@ -9,6 +9,7 @@
 use leptos::prelude::*;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
+use crate::browser::camera::Grey;
 use crate::browser::{time, update};
 use crate::state::App;
 
@@ -55,6 +56,26 @@ pub fn volunteer() -> Loaded {
     Ok(crate::pages::volunteer::area())
 }
 
+/// An action as codes for somebody else's device; opened from [`my`].
+#[wasm_split(handover, fallible, preload(preload_handover))]
+pub fn handover() -> Loaded {
+    Ok(crate::pages::handover::page())
+}
+
+/// Taking actions off other people's phones; opened from [`my`].
+#[wasm_split(receive, fallible, preload(preload_receive))]
+pub fn receive() -> Loaded {
+    Ok(crate::pages::receive::area())
+}
+
+/// The texts of the QR codes in a picture, for browsers that cannot read them; opened from
+/// [`receive`]. The one chunk that is not fetched in the background (`RARE` in
+/// `xtask/src/spa/parts.rs`, where also stands what is opened from what).
+#[wasm_split(decoder, fallible, preload(preload_decoder))]
+pub fn decode(picture: Grey) -> Result<Vec<String>, ChunkError> {
+    Ok(crate::pages::receive::decode::texts(&picture))
+}
+
 /// Privacy notice, about.
 #[wasm_split(more, fallible, preload(preload_more))]
 pub fn more() -> Loaded {
@@ -84,6 +105,8 @@ pub async fn keep_without_worker() {
     let _ = preload_station().await;
     let _ = preload_booking().await;
     let _ = preload_my().await;
+    let _ = preload_handover().await;
+    let _ = preload_receive().await;
     let _ = preload_volunteer().await;
     let _ = preload_more().await;
 }

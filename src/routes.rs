@@ -1,7 +1,7 @@
 //! Typed routes: the one place that knows what a path means.
 
 use model::division::DivisionCode;
-use model::id::{BookingId, VolunteerId};
+use model::id::{ActionId, BookingId, DeliveryId, VolunteerId};
 
 /// A page of the app.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,7 +16,7 @@ pub enum Route {
     Station(DivisionCode),
     /// `/book/...`
     Book(BookPage),
-    /// `/my/...`
+    /// `/my/...`, `/receive/...`
     My(MyPage),
     /// `/volunteer/...`
     Volunteer(VolunteerPage),
@@ -86,6 +86,12 @@ pub enum MyPage {
     Data,
     /// `/my/settings`
     Settings,
+    /// `/my/outbox/{action}`: an action as codes for somebody else's device.
+    HandOver(ActionId),
+    /// `/receive`: takes an action off somebody else's phone.
+    Receive,
+    /// `/receive/{id}`: what became of one that was taken.
+    Received(DeliveryId),
 }
 
 /// Pages of volunteering.
@@ -155,6 +161,7 @@ impl Route {
             ["volunteer", rest @ ..] => volunteer(rest),
             ["privacy"] => Self::More(MorePage::Privacy),
             ["about"] => Self::More(MorePage::About),
+            ["receive", rest @ ..] => receive(rest),
             _ => Self::NotFound,
         }
     }
@@ -221,12 +228,27 @@ fn my(parts: &[&str]) -> Route {
         [] => MyPage::Overview,
         ["lookup"] => MyPage::LookUp,
         ["outbox"] => MyPage::Outbox,
+        ["outbox", id] => match ActionId::parse(id) {
+            Ok(id) => MyPage::HandOver(id),
+            Err(_) => return Route::NotFound,
+        },
         ["data"] => MyPage::Data,
         ["settings"] => MyPage::Settings,
         ["bookings", id, rest @ ..] => match (BookingId::parse(id), rest) {
             (Ok(id), []) => MyPage::Booking(id),
             (Ok(id), ["change"]) => MyPage::ChangeTime(id),
             _ => return Route::NotFound,
+        },
+        _ => return Route::NotFound,
+    })
+}
+
+fn receive(parts: &[&str]) -> Route {
+    Route::My(match parts {
+        [] => MyPage::Receive,
+        [id] => match DeliveryId::parse(id) {
+            Ok(id) => MyPage::Received(id),
+            Err(_) => return Route::NotFound,
         },
         _ => return Route::NotFound,
     })
@@ -256,7 +278,7 @@ fn volunteer(parts: &[&str]) -> Route {
 #[allow(missing_docs, reason = "each is named after its page above")]
 pub mod paths {
     use model::division::DivisionCode;
-    use model::id::{BookingId, VolunteerId};
+    use model::id::{ActionId, BookingId, DeliveryId, VolunteerId};
 
     pub const HOME: &str = "/";
     pub const SERVICES: &str = "/services";
@@ -277,6 +299,7 @@ pub mod paths {
     pub const VOLUNTEER: &str = "/volunteer";
     pub const PRIVACY: &str = "/privacy";
     pub const ABOUT: &str = "/about";
+    pub const RECEIVE: &str = "/receive";
 
     pub fn category(slug: &str) -> String {
         ["/services/c/", slug].concat()
@@ -316,6 +339,14 @@ pub mod paths {
 
     pub fn booking_change(id: BookingId) -> String {
         ["/my/bookings/", &id.to_string(), "/change"].concat()
+    }
+
+    pub fn hand_over(id: ActionId) -> String {
+        ["/my/outbox/", &id.to_string()].concat()
+    }
+
+    pub fn received(id: DeliveryId) -> String {
+        ["/receive/", &id.to_string()].concat()
     }
 
     pub fn volunteer_join(step: u8) -> String {
@@ -390,6 +421,8 @@ mod tests {
         let village = DivisionCode::parse("500112001001").unwrap();
         let booking = BookingId::new(1, &[1; 10]);
         let volunteer = VolunteerId::new(1, &[1; 10]);
+        let action = ActionId::new(1, &[1; 10]);
+        let delivery = DeliveryId::new(1, &[1; 10]);
         let table = [
             (paths::HOME.to_owned(), Route::Home(String::new())),
             (
@@ -442,7 +475,16 @@ mod tests {
                 Route::Volunteer(VolunteerPage::Mine(volunteer)),
             ),
             (paths::MY_OUTBOX.to_owned(), Route::My(MyPage::Outbox)),
+            (
+                paths::hand_over(action),
+                Route::My(MyPage::HandOver(action)),
+            ),
             (paths::PRIVACY.to_owned(), Route::More(MorePage::Privacy)),
+            (paths::RECEIVE.to_owned(), Route::My(MyPage::Receive)),
+            (
+                paths::received(delivery),
+                Route::My(MyPage::Received(delivery)),
+            ),
         ];
         for (path, route) in table {
             assert_eq!(Route::parse(&path), route, "{path}");
@@ -468,6 +510,8 @@ mod tests {
             "/my/bookings/1",
             "/book/done/x",
             "/volunteer/join/0",
+            "/my/outbox/1",
+            "/receive/x",
         ] {
             assert_eq!(Route::parse(path), Route::NotFound, "{path}");
         }

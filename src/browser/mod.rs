@@ -4,6 +4,7 @@
 //! sentence; whatever may fail without harm (no such API, refused permission) is a `bool` or
 //! `Option`, never a panic.
 
+pub mod camera;
 pub mod channel;
 pub mod clock;
 pub mod dom;
@@ -12,6 +13,7 @@ pub mod files;
 pub mod frame;
 pub mod history;
 pub mod idb;
+pub mod js;
 pub mod locks;
 pub mod measure;
 pub mod net;
@@ -22,6 +24,7 @@ pub mod ports;
 pub mod random;
 pub mod runner;
 pub mod schema;
+pub mod screen;
 pub mod store;
 pub mod time;
 pub mod update;

@@ -17,6 +17,8 @@ pub enum Keys {
     Mobile,
     /// Digits only.
     Digits,
+    /// A long row of digits.
+    Code,
 }
 
 impl Keys {
@@ -27,6 +29,7 @@ impl Keys {
             Self::Name => ["text", "text", "name", ""],
             Self::Mobile => ["tel", "tel", "tel-national", "num short"],
             Self::Digits => ["text", "numeric", "off", "num short"],
+            Self::Code => ["text", "numeric", "off", "num"],
         }
     }
 }

@@ -11,9 +11,11 @@ use crate::state::App;
 use crate::text::common;
 
 pub mod booking;
+pub mod handover;
 pub mod home;
 pub mod more;
 pub mod my;
+pub mod receive;
 pub mod services;
 pub mod stations;
 pub mod volunteer;

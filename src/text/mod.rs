@@ -7,6 +7,7 @@ pub mod booking;
 pub mod common;
 pub mod dates;
 pub mod frame;
+pub mod handover;
 pub mod home;
 pub mod more;
 pub mod my;

@@ -45,6 +45,9 @@ const PAGES = {
   'another booking this phone does not know': '/my/bookings/01900000-0000-7000-8000-000000000000',
   'look-up': '/my/lookup',
   'outbox, empty': '/my/outbox',
+  'handing over what does not wait': '/my/outbox/01900000-0000-7000-8000-000000000000',
+  receiving: '/receive',
+  'something received that this phone does not know': '/receive/01900000-0000-7000-8000-000000000000',
   'my data': '/my/data',
   settings: '/my/settings',
   volunteers: '/volunteer',
@@ -190,6 +193,17 @@ const STATES = {
     await page.getByRole('button', { name: '从这台设备删除' }).click();
     await expect(page.locator('.ask')).toBeVisible();
   },
+  'receiving: no camera': async (page) => {
+    await open(page, '/receive');
+    await press(page, '用相机扫码');
+    await expect(page.locator('main .notice')).toContainText('没有相机');
+  },
+  'receiving: digits, none typed': async (page) => {
+    await open(page, '/receive');
+    await press(page, '输入电话里念的数字');
+    await press(page, '下一步');
+    await expect(page.locator('#errors')).toBeVisible();
+  },
   'volunteer: registered': async (page) => {
     await register(page);
   },
@@ -245,6 +259,41 @@ const OFFLINE = {
     await OFFLINE['booking, kept'](page, site);
     await open(page, '/my/outbox');
     await expect(page.locator('main')).toContainText('等着发送');
+  },
+  'outbox, one handed over': async (page, site) => {
+    await OFFLINE['outbox, one waits'](page, site);
+    await page.getByRole('link', { name: '没有网络？请工作人员代收' }).click();
+    await expect(page.locator('svg.qr')).toBeVisible();
+    await expect(page.locator('.digits li')).toHaveCount(6);
+  },
+  'my booking, handed over, asked whether to cancel': async (page, site) => {
+    await OFFLINE['outbox, one handed over'](page, site);
+    await open(page, '/my');
+    await page.locator('main a[href^="/my/bookings/"]').first().click();
+    await press(page, '取消预约');
+    await expect(page.locator('.ask')).toContainText('已经给人扫过码或念过数字');
+  },
+  'receiving: what the digits do not say': async (page, site) => {
+    await OFFLINE['outbox, one handed over'](page, site);
+    const digits = await page.locator('.digits li').allInnerTexts();
+    await open(page, '/receive');
+    await press(page, '输入电话里念的数字');
+    await page.getByLabel('对方念的数字').fill(digits.join(' '));
+    await press(page, '下一步');
+    await asks(page, '再问对方几句');
+    await press(page, '下一步');
+    await expect(page.locator('#errors')).toBeVisible();
+  },
+  'receiving: one to check, and it is this phone’s own': async (page, site) => {
+    await OFFLINE['outbox, one handed over'](page, site);
+    const buffer = await page.locator('svg.qr').screenshot();
+    // Our reader is fetched where a code is to be read, and not before.
+    site.proxy.comeBack();
+    await open(page, '/receive');
+    await page.locator('#code-picture').setInputFiles({ name: 'code.png', mimeType: 'image/png', buffer });
+    await asks(page, '核对后再收');
+    await press(page, '确认代收');
+    await expect(page.locator('main .notice')).toContainText('自己这台手机');
   },
   'times guessed': async (page, site) => {
     site.proxy.goOffline();

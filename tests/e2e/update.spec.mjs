@@ -11,7 +11,7 @@ import { look } from './lib/update.mjs';
 const { build: FIRST } = readManifest(need('VS_SPA_DIR'));
 
 /** A page of every lazy area. */
-const LAZY = ['/services', `/services/${CARD}`, `/stations/${TOWNSHIP}`, '/book/service', '/my', '/my/data', '/my/outbox', '/volunteer', '/privacy', '/about'];
+const LAZY = ['/services', `/services/${CARD}`, `/stations/${TOWNSHIP}`, '/book/service', '/my', '/my/data', '/my/outbox', '/my/outbox/01900000-0000-7000-8000-000000000000', '/receive', '/volunteer', '/privacy', '/about'];
 
 const toast = (page) => page.locator('#update');
 

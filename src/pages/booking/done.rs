@@ -20,11 +20,13 @@ use crate::components::{
     Button, Card, EmptyState, Fact, IconName, LinkButton, Look, Notice, ReferenceCard, StationName,
     Steps, TimeWords, Tone,
 };
-use crate::pages::arrived;
+use crate::live::live;
 use crate::pages::wizard::aside::Aside;
 use crate::pages::wizard::call;
 use crate::pages::wizard::sent::{self, line};
+use crate::pages::{arrived, handover};
 use crate::routes::paths;
+use crate::state::{App, Link};
 use crate::text::{booking as text, my};
 
 /// The page.
@@ -35,7 +37,7 @@ pub fn page(wizard: Wizard, id: BookingId) -> AnyView {
         view! {
             <div class="wrap">
                 <div aria-live="polite">{outcome(wizard, item, waited)}</div>
-                {details(wizard, item)}
+                {details(wizard, item, waited)}
             </div>
         }
         .into_any()
@@ -117,7 +119,7 @@ fn failure(item: &BookingItem) -> String {
 }
 
 /// All below the big line.
-fn details(wizard: Wizard, item: &BookingItem) -> AnyView {
+fn details(wizard: Wizard, item: &BookingItem, waited: RwSignal<bool>) -> AnyView {
     let subject = Subject::of(wizard.app, item);
     let granted = item
         .record
@@ -155,6 +157,7 @@ fn details(wizard: Wizard, item: &BookingItem) -> AnyView {
             {number}
             {remember}
             {granted.and_then(why)}
+            {hand_over(wizard.app, item, waited)}
             {facts(item, &subject)}
             {call(wizard.app, station)}
         </div>
@@ -167,6 +170,15 @@ fn details(wizard: Wizard, item: &BookingItem) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// The way out of the phone without a network, once sending it has not worked at once.
+fn hand_over(app: App, item: &BookingItem, waited: RwSignal<bool>) -> Option<AnyView> {
+    let action = item.pending.waiting.first()?.action;
+    Some(live(move || {
+        let stuck = waited.get() || app.link.get() == Link::Offline;
+        stuck.then(|| handover::link(action)).into_any()
+    }))
 }
 
 /// Which wish was won and why the better ones were not; nothing to say if it was the first.

@@ -14,7 +14,7 @@ use crate::live::live;
 use crate::pages::booking::take_away::{self, Subject};
 use crate::routes::paths;
 use crate::state::App;
-use crate::text::my as text;
+use crate::text::{handover, my as text};
 
 /// How asking the server goes.
 #[derive(Clone, Copy)]
@@ -107,22 +107,25 @@ impl OnPage {
             view! { <LinkButton href label=text::AGAIN icon=IconName::CALENDAR /> }
         });
         let sent = record.view.is_some();
+        let about = &item.pending.waiting;
+        let handed = about.iter().any(|entry| entry.handed_at.is_some());
         view! {
             <div class="btns sec">{change}{ask}{again}</div>
             {take_away::tools(item, subject)}
-            {changeable.then(|| cancel(app, id, sent, self.cancelling))}
+            {changeable.then(|| cancel(app, id, (sent, handed), self.cancelling))}
         }
         .into_any()
     }
 }
 
-/// Cancelling, after a question in the page; `asked`: whether that stands.
-fn cancel(app: App, id: BookingId, sent: bool, asked: RwSignal<bool>) -> AnyView {
+/// Cancelling, after a question in the page; `asked`: whether that stands. `sent`: the server has
+/// granted something; `handed`: somebody else may have submitted it.
+fn cancel(app: App, id: BookingId, (sent, handed): (bool, bool), asked: RwSignal<bool>) -> AnyView {
     let said = RwSignal::new(String::new());
-    let hint = if sent {
-        text::CANCEL_HINT
-    } else {
-        text::CANCEL_UNSENT_HINT
+    let hint = match (sent, handed) {
+        (_, true) => handover::HANDED_CANCEL,
+        (true, false) => text::CANCEL_HINT,
+        (false, false) => text::CANCEL_UNSENT_HINT,
     };
     let yes = move |()| {
         asked.set(false);

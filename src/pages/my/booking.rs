@@ -16,7 +16,7 @@ use crate::components::{
     StationRow, StepPath, SummaryList, SummaryRow, TimeWords, Tone,
 };
 use crate::pages::booking::take_away::Subject;
-use crate::pages::{arrived, call};
+use crate::pages::{arrived, call, handover};
 use crate::routes::paths;
 use crate::state::App;
 use crate::text::{common, my as text, services};
@@ -79,6 +79,7 @@ fn one(app: App, item: &BookingItem, page: actions::OnPage, typed: Typed) -> Any
                 <p class="muted"><StationName name=subject.station.clone() /></p>
             </div>
             <div class="sec stack">{reference}{unsent}{remember}</div>
+            {hand_over(item)}
             <Section title=text::PATH><StepPath steps=path /></Section>
             {page.news()}
             {adjusted(item)}
@@ -121,6 +122,12 @@ fn message(item: &BookingItem) -> Option<AnyView> {
     let notice =
         view! { <Notice icon=IconName::PHONE><b>{text::MESSAGE}</b><p>{words}</p></Notice> };
     Some(view! { <div class="sec">{notice}</div> }.into_any())
+}
+
+/// What waits first can leave the phone without a network.
+fn hand_over(item: &BookingItem) -> Option<AnyView> {
+    let entry = item.pending.waiting.first()?;
+    Some(view! { <div class="sec">{handover::link(entry.action)}</div> }.into_any())
 }
 
 /// Why not a better wish.

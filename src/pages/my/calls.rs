@@ -2,10 +2,11 @@
 //! again and it is sent.
 
 use client::act::{ActionError, cancel_booking, change_booking};
+use client::handover;
 use client::mend::{delete_parked as delete, resend as send_again};
 use client::mine::Mine;
 use client::my_data;
-use client::outbox::What;
+use client::outbox::{Entry, What};
 use client::plan::Haste;
 use client::ports::{Ports, StoreError};
 use client::record::EntityId;
@@ -214,4 +215,16 @@ pub(super) fn erase(app: App, everywhere: bool, then: impl FnOnce(bool) + 'stati
         done(app);
         then(done_here);
     });
+}
+
+/// The texts of an action's codes, and that they were shown is remembered; `None` if they cannot be
+/// made.
+pub(in crate::pages) async fn codes(entry: Entry) -> Option<Vec<String>> {
+    let codes = handover::codes(&entry);
+    if codes.is_empty() {
+        return None;
+    }
+    // A note that could not be kept is a warning less later, no reason to show no code now.
+    let _ = handover::shown(&ports().await.ok()?, entry.action).await;
+    Some(codes)
 }

@@ -8,7 +8,9 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::civil::Timestamp;
 
+use crate::app::{came, lazy, ready};
 use crate::browser::{clock, history};
+use crate::chunks;
 use crate::components::{Button, ErrorState, Icon, IconName, LoadingState, Notice, Tone};
 use crate::live::live;
 use crate::routes::{MyPage, Route};
@@ -17,13 +19,13 @@ use crate::text::{common, my as text};
 
 mod actions;
 mod booking;
-mod calls;
+pub(in crate::pages) mod calls;
 mod change;
 mod data;
 mod edit;
 mod lookup;
 mod marks;
-mod names;
+pub(in crate::pages) mod names;
 pub mod next;
 pub mod notices;
 mod order;
@@ -33,7 +35,7 @@ mod settings;
 mod slip;
 mod steps;
 mod trouble;
-mod wishes;
+pub(in crate::pages) mod wishes;
 
 #[cfg(test)]
 pub(crate) use steps::tests as fixtures;
@@ -68,6 +70,14 @@ pub fn area() -> AnyView {
         Some(MyPage::Outbox) => outbox::page(),
         Some(MyPage::Data) => data::page(),
         Some(MyPage::Settings) => settings::page(),
+        Some(MyPage::HandOver(_)) => lazy(
+            || ready(chunks::handover()),
+            || came(chunks::preload_handover()),
+        ),
+        Some(MyPage::Receive | MyPage::Received(_)) => lazy(
+            || ready(chunks::receive()),
+            || came(chunks::preload_receive()),
+        ),
         None => ().into_any(),
     };
     live(view)
@@ -98,7 +108,7 @@ fn with_mine(app: App, draw: impl Fn(&Mine) -> AnyView + Send + Sync + 'static) 
 
 /// The same with one part of the records, drawn again only when that part is another: what is being
 /// typed or read stays while messages about other things come in.
-fn with_part<T: PartialEq + Send + Sync + 'static>(
+pub(in crate::pages) fn with_part<T: PartialEq + Send + Sync + 'static>(
     app: App,
     pick: impl Fn(&Mine) -> T + Send + Sync + 'static,
     draw: impl Fn(&T) -> AnyView + Send + Sync + 'static,
@@ -147,7 +157,7 @@ fn unread(app: App, records: Records) -> AnyView {
 }
 
 /// What to know about where records are kept, if it is not as it should be.
-fn keeping_notice(app: App) -> AnyView {
+pub(in crate::pages) fn keeping_notice(app: App) -> AnyView {
     let view = move || match app.keeping.get() {
         Keeping::MemoryOnly => {
             view! { <Notice tone=Tone::Wait>{text::MEMORY_ONLY}</Notice> }.into_any()
@@ -172,7 +182,7 @@ fn keeping_notice(app: App) -> AnyView {
 }
 
 /// The way back.
-fn back(app: App) -> AnyView {
+pub(in crate::pages) fn back(app: App) -> AnyView {
     view! {
         <button type="button" class="back no-print" on:click=move |_| app.back()>
             <Icon name=IconName::BACK />

@@ -9,19 +9,19 @@ use crate::state::App;
 use crate::text::my as text;
 
 /// What the booking is for.
-pub(super) fn slug(mine: &MyBooking) -> Option<&ServiceSlug> {
+pub(in crate::pages) fn slug(mine: &MyBooking) -> Option<&ServiceSlug> {
     let asked = mine.asked.as_ref().map(|asked| &asked.service);
     mine.view.as_ref().map(|view| &view.service).or(asked)
 }
 
 /// Where it is.
-pub(super) fn station_code(mine: &MyBooking) -> Option<DivisionCode> {
+pub(in crate::pages) fn station_code(mine: &MyBooking) -> Option<DivisionCode> {
     let asked = mine.asked.as_ref().map(|asked| asked.station);
     mine.view.as_ref().map(|view| view.station).or(asked)
 }
 
 /// A service's title.
-pub(super) fn service(app: App, slug: &ServiceSlug) -> String {
+pub(in crate::pages) fn service(app: App, slug: &ServiceSlug) -> String {
     let services = app.services.read();
     let line = services
         .ready()
@@ -30,12 +30,12 @@ pub(super) fn service(app: App, slug: &ServiceSlug) -> String {
 }
 
 /// The title of a booking's service.
-pub(super) fn service_of(app: App, mine: &MyBooking) -> String {
+pub(in crate::pages) fn service_of(app: App, mine: &MyBooking) -> String {
     slug(mine).map_or_else(|| text::A_SERVICE.to_owned(), |slug| service(app, slug))
 }
 
 /// A station's full name.
-pub(super) fn station(app: App, code: DivisionCode) -> String {
+pub(in crate::pages) fn station(app: App, code: DivisionCode) -> String {
     let stations = app.stations.read();
     let name = stations
         .ready()

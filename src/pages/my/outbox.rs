@@ -7,12 +7,12 @@ use leptos::prelude::*;
 use super::{calls, names, with_mine};
 use crate::browser::files;
 use crate::components::{
-    Button, EmptyState, IconName, LinkButton, Look, Rows, Section, StateBadge, Tone,
+    Button, EmptyState, Icon, IconName, LinkButton, Look, Rows, Section, StateBadge, Tone,
 };
 use crate::pages::call;
 use crate::routes::paths;
 use crate::state::{App, Link};
-use crate::text::{common, dates, my as text};
+use crate::text::{common, dates, handover, my as text};
 
 pub(super) fn page() -> AnyView {
     let app = App::get();
@@ -78,13 +78,25 @@ fn row(app: App, mine: &Mine, item: &OutboxItem) -> AnyView {
             <StateBadge tone label icon />
         </span>
     };
+    let hand_over = hand_over(item);
     match href(mine, &entry.what) {
         Some(href) => view! {
-            <li><a class="row" href=href>{inside}<svg class="i go-i" aria-hidden="true"><use href="#i-next"></use></svg></a></li>
+            <li><a class="row" href=href>{inside}<svg class="i go-i" aria-hidden="true"><use href="#i-next"></use></svg></a>{hand_over}</li>
         }
         .into_any(),
         None => view! { <li><div class="row">{inside}</div>{drop(app, entry)}</li> }.into_any(),
     }
+}
+
+/// The way out of the phone without a network, for what waits for nothing else.
+fn hand_over(item: &OutboxItem) -> Option<AnyView> {
+    let entry = &item.entry;
+    let waits = entry.parked.is_none() && !item.blocked;
+    (waits && !matches!(entry.what, What::DeliverSpoken(..))).then(|| {
+        let href = paths::hand_over(entry.action);
+        view! { <a class="txt below" href=href><Icon name=IconName::QR />{handover::NO_NETWORK}</a> }
+            .into_any()
+    })
 }
 
 /// What the action is, and about what.
@@ -123,7 +135,9 @@ fn href(mine: &Mine, what: &What) -> Option<String> {
         What::RegisterVolunteer(id, _)
         | What::ChangeVolunteer(id, _)
         | What::WithdrawVolunteer(id) => mine.volunteer(*id).map(|_| paths::volunteer(*id)),
-        What::Deliver(..) | What::DeliverSpoken(..) => None,
+        What::Deliver(id, _) | What::DeliverSpoken(id, _) => {
+            mine.delivery(*id).map(|_| paths::received(*id))
+        }
     }
 }
 

@@ -14,7 +14,7 @@ use crate::pages::booking::take_away::Subject;
 use crate::pages::call;
 use crate::routes::paths;
 use crate::state::{App, Keeping};
-use crate::text::my as text;
+use crate::text::{handover, my as text};
 
 pub(super) fn page() -> AnyView {
     let app = App::get();
@@ -145,6 +145,7 @@ fn more(app: App) -> AnyView {
                 {volunteer}
                 {outbox}
                 {station}
+                <Row href=paths::RECEIVE title=handover::RECEIVE sub=handover::RECEIVE_HINT icon=IconName::QR />
                 <Row href=paths::MY_DATA title=text::DATA sub=text::DATA_HINT icon=IconName::SAFE />
                 <Row href=paths::MY_SETTINGS title=text::SETTINGS sub=text::SETTINGS_HINT icon=IconName::EYE />
                 <Row href=paths::ABOUT title=text::ABOUT icon=IconName::INFO />

@@ -13,7 +13,7 @@ use crate::components::{Button, ConfirmBox, IconName, LinkButton, Look, Notice, 
 use crate::live::live;
 use crate::routes::paths;
 use crate::state::App;
-use crate::text::my as text;
+use crate::text::{handover, my as text};
 
 /// The reason and the next steps for each action that came back.
 pub(super) fn panel(app: App, item: &BookingItem, typed: Typed) -> AnyView {
@@ -107,11 +107,18 @@ fn one(app: App, item: &BookingItem, entry: &Entry, typed: Typed) -> AnyView {
             <p>{message}</p>
             {reasons}
         </Notice>
+        {handed(entry)}
         {other_time}
         {mend}
         {drop(app, action, &entry.what, follow)}
     }
     .into_any()
+}
+
+/// Somebody else may have submitted it since: to be known before it is changed or given up.
+fn handed(entry: &Entry) -> Option<AnyView> {
+    let handed = entry.handed_at.is_some();
+    handed.then(|| view! { <Notice tone=Tone::Wait>{handover::HANDED}</Notice> }.into_any())
 }
 
 /// Why each time could not be had.

@@ -50,7 +50,7 @@ fn answers(view: &BookingView, wish: &Wish) -> bool {
 }
 
 /// The times wished for, a line each.
-fn lines(wish: &Wish) -> Vec<String> {
+pub(in crate::pages) fn lines(wish: &Wish) -> Vec<String> {
     let ranked = (1..).zip(&wish.choices);
     let mut lines: Vec<String> = ranked
         .map(|(rank, slot)| booking::ranked(rank, *slot))

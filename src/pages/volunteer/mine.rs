@@ -19,15 +19,15 @@ use crate::components::{
     StateBadge, SummaryList, Tone,
 };
 use crate::live::live;
-use crate::pages::arrived;
 use crate::pages::booking::desk::{self, Trouble};
 use crate::pages::booking::problems::Problems;
 use crate::pages::wizard::aside::Aside;
 use crate::pages::wizard::call;
 use crate::pages::wizard::sent::{self, line};
+use crate::pages::{self, arrived};
 use crate::routes::paths;
 use crate::state::{App, Keeping};
-use crate::text::{booking as words, common, my, volunteer as text};
+use crate::text::{booking as words, common, handover, my, volunteer as text};
 
 /// What a state means.
 pub fn tone(state: LocalState) -> Tone {
@@ -184,7 +184,9 @@ fn details(page: OnPage, item: &VolunteerItem, fresh: bool) -> AnyView {
     let ring = call(form.app, Some(told_division));
     // Said even where nothing is left to be withdrawn.
     let failed = page.failed(Do::Withdraw(item.record.id));
-    view! { {number} {waits} {back} {list} {received} {ring} {act} {failed} }.into_any()
+    let first = item.pending.waiting.first();
+    let hand_over = first.map(|entry| pages::handover::link(entry.action));
+    view! { {number} {waits} {back} {hand_over} {list} {received} {ring} {act} {failed} }.into_any()
 }
 
 /// What was told last: what is on its way, else what the server has, else what was asked.
@@ -255,6 +257,8 @@ fn came_back(page: OnPage, entry: &Entry) -> AnyView {
     } else {
         text::DELETE_HINT
     };
+    let handed = (entry.handed_at.is_some())
+        .then(|| view! { <Notice tone=Tone::Wait>{handover::HANDED}</Notice> });
     let delete = Asked {
         label: text::DELETE,
         question: my::DELETE_ASK,
@@ -264,6 +268,7 @@ fn came_back(page: OnPage, entry: &Entry) -> AnyView {
     };
     view! {
         <Notice tone=Tone::Fail><b>{title}</b>{message}</Notice>
+        {handed}
         {mend}
         {delete.view(page)}
         {page.failed(delete.what)}

@@ -17,6 +17,8 @@ pub enum Kind {
     Shell,
     /// A lazy page's module.
     Chunk,
+    /// A lazy module that few phones need: fetched where it is called for, never in the background.
+    Rare,
     /// The service worker or its kill switch.
     Worker,
     /// Icons, the web app manifest.
@@ -30,6 +32,7 @@ impl Kind {
             Self::Html => "html",
             Self::Shell => "shell",
             Self::Chunk => "chunk",
+            Self::Rare => "rare",
             Self::Worker => "worker",
             Self::Other => "other",
         }
@@ -150,6 +153,7 @@ fn read_asset(value: &Value) -> Result<Asset> {
         Kind::Html,
         Kind::Shell,
         Kind::Chunk,
+        Kind::Rare,
         Kind::Worker,
         Kind::Other,
     ];

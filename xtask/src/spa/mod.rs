@@ -101,7 +101,7 @@ fn fingerprint(trunk: &Path, module: &Path) -> Result<String> {
 struct App {
     script: (String, Vec<u8>),
     wasm: (String, Vec<u8>),
-    chunks: Vec<(String, Vec<u8>)>,
+    chunks: Vec<(String, Vec<u8>, Kind)>,
 }
 
 fn assemble(tools: &Tools, trunk: &Path, module: &Path) -> Result<Manifest> {
@@ -144,11 +144,7 @@ fn assemble(tools: &Tools, trunk: &Path, module: &Path) -> Result<Manifest> {
     for (path, data) in [boot, css, app.script, app.wasm] {
         files.push((path, data, Kind::Shell));
     }
-    files.extend(
-        app.chunks
-            .into_iter()
-            .map(|(path, data)| (path, data, Kind::Chunk)),
-    );
+    files.extend(app.chunks);
     files.extend(other_files(trunk)?);
     finish(tools, trunk, html, files, &small)
 }
@@ -201,26 +197,23 @@ fn finish(
 /// Main script, main module and chunks belong together (a chunk of another build would call the wrong functions),
 /// so one hash over all of them names them all.
 fn named_by_content(modules: &wasm::Modules, script: String) -> Result<App> {
-    let mut data: BTreeMap<String, Vec<u8>> = BTreeMap::new();
-    for name in modules
-        .chunks
-        .iter()
-        .map(String::as_str)
-        .chain([wasm::MAIN])
-    {
-        data.insert(
-            name.to_owned(),
-            paths::read_bytes(&modules.folder.join(name))?,
-        );
+    let mut data: BTreeMap<String, (Vec<u8>, Kind)> = BTreeMap::new();
+    let chunks = modules.chunks.iter().map(|chunk| {
+        let kind = if chunk.rare { Kind::Rare } else { Kind::Chunk };
+        (chunk.file.as_str(), kind)
+    });
+    for (name, kind) in chunks.chain([(wasm::MAIN, Kind::Shell)]) {
+        let bytes = paths::read_bytes(&modules.folder.join(name))?;
+        data.insert(name.to_owned(), (bytes, kind));
     }
     let parts = data
         .iter()
-        .flat_map(|(name, data)| [name.as_bytes(), data.as_slice()]);
+        .flat_map(|(name, (data, _))| [name.as_bytes(), data.as_slice()]);
     let mark = &hash::hex_of_parts(parts.chain([script.as_bytes()]))[..10];
     let mut script = script;
     let mut chunks = Vec::new();
     let mut main = None;
-    for (name, data) in data {
+    for (name, (data, kind)) in data {
         let stem = name.trim_end_matches(".wasm").trim_start_matches("split_");
         let is_main = name == wasm::MAIN;
         let hashed = format!("{}-{mark}.wasm", if is_main { "app" } else { stem });
@@ -229,7 +222,7 @@ fn named_by_content(modules: &wasm::Modules, script: String) -> Result<App> {
         if is_main {
             main = Some((path, data));
         } else {
-            chunks.push((path, data));
+            chunks.push((path, data, kind));
         }
     }
     Ok(App {
@@ -294,10 +287,12 @@ fn fill_worker(source: &str, build: &str, files: &[(String, Vec<u8>, Kind)]) -> 
     };
     let shell = listed(&[Kind::Shell], &["/index.html", "/manifest.webmanifest"])?;
     let chunks = listed(&[Kind::Chunk], &[])?;
+    let rare = listed(&[Kind::Rare], &[])?;
     let marks = [
         ("'__BUILD__'", format!("\"{build}\"")),
         ("['__SHELL__']", shell),
         ("['__CHUNKS__']", chunks),
+        ("['__RARE__']", rare),
     ];
     marks
         .iter()
@@ -315,17 +310,19 @@ mod tests {
 
     #[test]
     fn the_worker_gets_its_lists() {
-        let source = "const BUILD = '__BUILD__'; const SHELL = ['__SHELL__']; const CHUNKS = ['__CHUNKS__'];";
+        let source = "const BUILD = '__BUILD__'; const SHELL = ['__SHELL__']; const CHUNKS = ['__CHUNKS__']; \
+                      const RARE = ['__RARE__'];";
         let files = [
             ("/assets/a-1.js".to_owned(), Vec::new(), Kind::Shell),
             ("/assets/c-1.wasm".to_owned(), Vec::new(), Kind::Chunk),
+            ("/assets/r-1.wasm".to_owned(), Vec::new(), Kind::Rare),
             ("/icons/x.png".to_owned(), Vec::new(), Kind::Other),
         ];
         let filled = fill_worker(source, "b1", &files).unwrap();
         assert_eq!(
             filled,
             "const BUILD = \"b1\"; const SHELL = [\"/index.html\",\"/manifest.webmanifest\",\"/assets/a-1.js\"]; \
-             const CHUNKS = [\"/assets/c-1.wasm\"];"
+             const CHUNKS = [\"/assets/c-1.wasm\"]; const RARE = [\"/assets/r-1.wasm\"];"
         );
         assert!(fill_worker("nothing to fill", "b1", &files).is_err());
     }

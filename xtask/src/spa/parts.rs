@@ -22,6 +22,15 @@ use crate::tools::Tools;
 const REQUEST: u64 = 4_000;
 /// Bytes of a module before optimisation to bytes over the wire, roughly.
 const WIRE: u64 = 4;
+/// Lazy areas that few phones need: their own modules are not fetched in the background, and never joined with
+/// others that are. The reader of QR codes is for phones whose browser cannot read them, once they are to.
+const RARE: [&str; 1] = ["decoder"];
+/// Areas that are only ever opened from within another one: what that one needs is there by then. The inner first.
+const WITHIN: [(&str, &str); 3] = [
+    ("decoder", "receive"),
+    ("handover", "my"),
+    ("receive", "my"),
+];
 /// Where modules find the main one's memory and table.
 const HOME: &str = "__wasm_split";
 
@@ -41,6 +50,11 @@ impl Part {
         self.users.len() as u64 * (self.wire + REQUEST)
     }
 
+    /// Whether nobody needs it but rare areas.
+    fn is_rare(&self) -> bool {
+        self.users.iter().all(|user| RARE.contains(&user.as_str()))
+    }
+
     fn joined(&self, other: &Self) -> Self {
         let mut files = [self.files.clone(), other.files.clone()].concat();
         files.sort();
@@ -52,7 +66,16 @@ impl Part {
     }
 }
 
-/// Writes the joined modules into `to` and the loader beside them; returns the modules' file names, sorted.
+/// A lazy module as it is served.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Chunk {
+    /// Its file name.
+    pub file: String,
+    /// Whether it is fetched only where it is called for.
+    pub rare: bool,
+}
+
+/// Writes the joined modules into `to` and the loader beside them; returns the modules, sorted.
 ///
 /// `needs` says for each lazy area which of the modules in `raw` it needs, without `.wasm`.
 pub fn join(
@@ -61,7 +84,8 @@ pub fn join(
     loader: &str,
     needs: &BTreeMap<String, Vec<String>>,
     to: &Path,
-) -> Result<Vec<String>> {
+) -> Result<Vec<Chunk>> {
+    let needs = &without_what_is_there(needs)?;
     let mut parts: Vec<(String, Part)> = Vec::new();
     for (index, part) in planned(raw, needs)?.into_iter().enumerate() {
         let name = match (part.users.len(), part.users.first()) {
@@ -76,9 +100,43 @@ pub fn join(
     }
     let source = paths::read(&raw.join(loader))?;
     paths::write(&to.join(loader), new_loader(&source, needs, &parts)?)?;
-    let mut files: Vec<String> = parts.into_iter().map(|(name, _)| name + ".wasm").collect();
-    files.sort();
-    Ok(files)
+    let mut chunks: Vec<Chunk> = parts
+        .into_iter()
+        .map(|(name, part)| Chunk {
+            file: name + ".wasm",
+            rare: part.is_rare(),
+        })
+        .collect();
+    chunks.sort();
+    Ok(chunks)
+}
+
+/// What each area needs beyond what the areas around it have loaded.
+fn without_what_is_there(
+    needs: &BTreeMap<String, Vec<String>>,
+) -> Result<BTreeMap<String, Vec<String>>> {
+    let mut own = needs.clone();
+    for area in RARE
+        .into_iter()
+        .chain(WITHIN.into_iter().flat_map(|(inner, outer)| [inner, outer]))
+    {
+        if !needs.contains_key(area) {
+            bail!("no lazy area is called {area}: has it another name now?");
+        }
+    }
+    for (inner, outer) in WITHIN {
+        let mut around = Some(outer);
+        while let Some(area) = around {
+            if let Some(files) = own.get_mut(inner) {
+                files.retain(|file| !needs[area].contains(file));
+            }
+            around = WITHIN
+                .iter()
+                .find(|(inner, _)| *inner == area)
+                .map(|(_, outer)| *outer);
+        }
+    }
+    Ok(own)
 }
 
 fn planned(raw: &Path, needs: &BTreeMap<String, Vec<String>>) -> Result<Vec<Part>> {
@@ -107,6 +165,9 @@ fn joined_while_it_pays(mut parts: Vec<Part>) -> Vec<Part> {
         let mut best: Option<(u64, usize, usize)> = None;
         for first in 0..parts.len() {
             for second in first + 1..parts.len() {
+                if parts[first].is_rare() != parts[second].is_rare() {
+                    continue;
+                }
                 let apart = parts[first].cost() + parts[second].cost();
                 let saved = apart.saturating_sub(parts[first].joined(&parts[second]).cost());
                 if saved > best.map_or(0, |(most, ..)| most) {
@@ -299,6 +360,37 @@ mod tests {
             3,
             "all who needed one of them load both"
         );
+    }
+
+    #[test]
+    fn what_few_need_is_never_joined_with_what_all_fetch() {
+        let parts = vec![
+            part(&["decoder"], "decoder", 100),
+            part(&["a", "decoder"], "both", 100),
+            part(&["a"], "a", 100),
+        ];
+        let joined = joined_while_it_pays(parts);
+        let rare: Vec<bool> = joined.iter().map(Part::is_rare).collect();
+        assert_eq!(rare, [true, false]);
+        assert_eq!(joined[0].files, ["decoder"]);
+    }
+
+    #[test]
+    fn what_is_there_when_an_area_opens_is_not_loaded_with_it() {
+        let files = |names: &str| names.split(' ').map(str::to_owned).collect::<Vec<_>>();
+        let needs = BTreeMap::from([
+            ("my".to_owned(), files("all mine")),
+            ("handover".to_owned(), files("all handover shown")),
+            ("receive".to_owned(), files("all mine receive shown")),
+            ("decoder".to_owned(), files("all mine shown decoder")),
+        ]);
+        let own = without_what_is_there(&needs).unwrap();
+        assert_eq!(own["my"], files("all mine"));
+        assert_eq!(own["handover"], files("handover shown"));
+        assert_eq!(own["receive"], files("receive shown"));
+        assert_eq!(own["decoder"], files("decoder"));
+        let renamed = BTreeMap::from([("my".to_owned(), files("all"))]);
+        assert!(without_what_is_there(&renamed).is_err());
     }
 
     #[test]

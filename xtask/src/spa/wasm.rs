@@ -47,8 +47,8 @@ const LOADER: &str = "__wasm_split.js";
 pub struct Modules {
     /// The folder: `app.js`, [`MAIN`], the chunk loader and the chunks.
     pub folder: PathBuf,
-    /// File names of the lazy chunks, sorted.
-    pub chunks: Vec<String>,
+    /// The lazy chunks, sorted.
+    pub chunks: Vec<parts::Chunk>,
 }
 
 /// Splits `input` and makes everything ready for the bundler in `folder`.
@@ -74,7 +74,8 @@ pub fn make(tools: &Tools, input: &Path, folder: &Path) -> Result<Modules> {
     std::fs::copy(joined.join(LOADER), small.join(LOADER))?;
     optimise(tools, &bound.join(MAIN), &small.join(MAIN), &STRIP)?;
     for chunk in &chunks {
-        optimise(tools, &joined.join(chunk), &small.join(chunk), &STRIP)?;
+        let file = &chunk.file;
+        optimise(tools, &joined.join(file), &small.join(file), &STRIP)?;
     }
     Ok(Modules {
         folder: small,
