@@ -1,8 +1,10 @@
-//! How many durable bookings a second this machine takes: the real server on a loopback socket,
-//! and clients with kept-alive connections in the same process.
+//! How many durable bookings a second this machine takes, and how many devices it tells that nothing
+//! has changed: the real server on a loopback socket, and clients with kept-alive connections in the
+//! same process.
 
 mod client;
 mod plan;
+mod sync;
 
 use std::fmt;
 use std::io::{self, Write as _};
@@ -27,11 +29,18 @@ use crate::store::sqlite::{SqliteOptions, SqliteStore};
 use crate::telemetry;
 use client::Client;
 use plan::Plan;
+use sync::Synced;
 
 /// What the design asks for.
 const TARGET_PER_SECOND: f64 = 1_500.0;
 /// What the design allows, in milliseconds.
 const TARGET_P99: f64 = 100.0;
+/// What the design allows for an answer that nothing has changed, in bytes on the wire.
+const TARGET_QUIET: usize = 200;
+/// What it allows for one change.
+const TARGET_CHANGE: usize = 1_000;
+/// How many devices are to be told a second that nothing has changed.
+const TARGET_SYNCS: f64 = 10_000.0;
 
 /// Why nothing was measured.
 #[derive(Debug)]
@@ -42,7 +51,7 @@ pub enum BenchError {
     Io(io::Error),
     /// No service of the catalogue can be booked at a village.
     NothingToBook,
-    /// A booking was refused; carries the status.
+    /// Another answer than the one expected; carries the status.
     Refused(u16),
     /// The database could not be counted.
     Count(sqlx::Error),
@@ -56,7 +65,7 @@ impl fmt::Display for BenchError {
             Self::Run(error) => write!(f, "{error}"),
             Self::Io(error) => write!(f, "{error}"),
             Self::NothingToBook => f.write_str("no service can be booked at a village"),
-            Self::Refused(status) => write!(f, "a booking was answered with {status}"),
+            Self::Refused(status) => write!(f, "a request was answered with {status}"),
             Self::Count(error) => write!(f, "{error}"),
             Self::Task => f.write_str("a client failed"),
         }
@@ -78,6 +87,7 @@ struct Measured {
     p99_ms: f64,
     double_bookings: i64,
     bookings: usize,
+    synced: Synced,
 }
 
 /// Measures and prints; the last line is JSON for `cargo xtask bench`.
@@ -128,7 +138,9 @@ async fn measure(config: &Config, folder: &Path) -> Result<Measured, BenchError>
     let never = std::future::pending();
     let serving = tokio::spawn(serve(listener, router(app), Bounds::default(), never));
     let length = Duration::from_secs(config.seconds.max(1).into());
-    let (mut micros, took) = drive(address, Arc::new(plan), config.clients.max(1), length).await?;
+    let (plan, clients) = (Arc::new(plan), config.clients.max(1));
+    let (mut micros, took) = drive(address, Arc::clone(&plan), clients, length).await?;
+    let synced = sync::measure(address, &plan, clients, length).await?;
     serving.abort();
     let double_bookings = double_bookings(&store).await.map_err(BenchError::Count)?;
     store.close().await;
@@ -145,6 +157,7 @@ async fn measure(config: &Config, folder: &Path) -> Result<Measured, BenchError>
         p99_ms: quantile(0.99),
         double_bookings,
         bookings: micros.len(),
+        synced,
     })
 }
 
@@ -207,6 +220,7 @@ fn print(measured: &Measured) -> io::Result<()> {
         "p50_ms": measured.p50_ms,
         "p99_ms": measured.p99_ms,
         "double_bookings": measured.double_bookings,
+        "quiet_syncs_per_second": measured.synced.per_second,
     });
     let budgets = serde_json::json!([
         {"what": "durable bookings, load generator included", "unit": "/s",
@@ -215,6 +229,12 @@ fn print(measured: &Measured) -> io::Result<()> {
          "measured": measured.p99_ms, "target": TARGET_P99},
         {"what": "double bookings", "unit": "",
          "measured": measured.double_bookings, "target": 0},
+        {"what": "a sync without a change, on the wire", "unit": "B",
+         "measured": measured.synced.quiet_bytes, "target": TARGET_QUIET},
+        {"what": "a sync with one change, on the wire", "unit": "B",
+         "measured": measured.synced.change_bytes, "target": TARGET_CHANGE},
+        {"what": "syncs without a change, load generator included", "unit": "/s",
+         "measured": measured.synced.per_second, "target": TARGET_SYNCS, "at_least": true},
     ]);
     let mut out = io::stdout();
     writeln!(out, "{summary}\n{budgets}")

@@ -22,7 +22,8 @@ impl Client {
         })
     }
 
-    /// Sends a whole request and reads the whole answer; answers its status.
+    /// Sends a whole request and reads the whole answer; answers its status. All its bytes are in
+    /// [`Self::answer`].
     pub(super) async fn ask(&mut self, request: &[u8]) -> io::Result<u16> {
         self.stream.write_all(request).await?;
         self.buffer.clear();
@@ -39,11 +40,31 @@ impl Client {
     }
 }
 
+impl Client {
+    /// The last answer, byte for byte.
+    pub(super) fn answer(&self) -> &[u8] {
+        &self.buffer
+    }
+
+    /// Its body.
+    pub(super) fn body(&self) -> &[u8] {
+        let head = head_length(&self.buffer).unwrap_or(self.buffer.len());
+        &self.buffer[head..]
+    }
+}
+
+fn head_length(buffer: &[u8]) -> Option<usize> {
+    Some(buffer.windows(4).position(|window| window == b"\r\n\r\n")? + 4)
+}
+
 /// Status and length of an answer whose head has arrived.
 fn whole(buffer: &[u8]) -> Option<(u16, usize)> {
-    let end = buffer.windows(4).position(|window| window == b"\r\n\r\n")? + 4;
+    let end = head_length(buffer)?;
     let head = std::str::from_utf8(&buffer[..end]).ok()?;
     let status = head.get(9..12)?.parse().ok()?;
+    if status == 204 {
+        return Some((status, end));
+    }
     let length = head.lines().find_map(|line| {
         let (name, value) = line.split_once(':')?;
         name.eq_ignore_ascii_case("content-length")
@@ -61,5 +82,7 @@ mod tests {
         let head = b"HTTP/1.1 201 Created\r\nContent-Length: 5\r\n\r\n";
         assert_eq!(whole(&head[..20]), None);
         assert_eq!(whole(head), Some((201, head.len() + 5)));
+        let nothing = b"HTTP/1.1 204 No Content\r\n\r\n";
+        assert_eq!(whole(nothing), Some((204, nothing.len())));
     }
 }

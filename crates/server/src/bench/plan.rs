@@ -5,12 +5,13 @@ use std::net::SocketAddr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use model::api;
-use model::booking::{CreateBooking, NOTICE_VERSION, ServiceSlug};
+use model::booking::{CancelBooking, CreateBooking, NOTICE_VERSION, ServiceSlug};
 use model::civil::Timestamp;
 use model::division::DivisionCode;
 use model::id::{ActionId, BookingId, DeviceSecret};
 use model::person::OnBehalf;
 use model::slot::{HORIZON_DAYS, SlotStart, Timetable, Way, WeeklyHours};
+use model::sync::{Cursor, EntityId, Followed, SyncRequest, Watch};
 use model::tier::Tier;
 
 use crate::public::Dataset;
@@ -91,9 +92,7 @@ impl Plan {
     pub(super) fn next(&self, address: SocketAddr) -> Option<Vec<u8>> {
         let number = self.next.fetch_add(1, Ordering::Relaxed);
         let (station, choices) = self.place(number)?;
-        let mut random = [0; 10];
-        random[2..].copy_from_slice(&(number as u64).to_be_bytes());
-        let millis = u64::try_from(self.now.0).ok()?;
+        let (millis, random) = self.name(number)?;
         let body = serde_json::to_vec(&CreateBooking {
             action: ActionId::new(millis, &random),
             booking: BookingId::new(millis, &random),
@@ -108,21 +107,72 @@ impl Plan {
             note: String::new(),
             consent: NOTICE_VERSION,
         });
-        let mut secret = [7; 32];
-        secret[..8].copy_from_slice(&(number as u64).to_be_bytes());
-        let body = body.ok()?;
-        let mut request = format!(
-            "POST {} HTTP/1.1\r\nhost: {address}\r\nauthorization: {}{}\r\n\
-             content-type: application/json\r\ncontent-length: {}\r\n\r\n",
-            api::BOOKINGS,
-            api::SECRET_SCHEME,
-            DeviceSecret::new(secret).to_hex(),
-            body.len()
-        )
-        .into_bytes();
-        request.extend_from_slice(&body);
-        Some(request)
+        let secret = secret(number);
+        Some(request(address, api::BOOKINGS, Some(secret), &body.ok()?))
     }
+
+    /// Follows booking `number` and its station.
+    pub(super) fn follow(&self, number: usize, cursor: Option<Cursor>) -> Option<SyncRequest> {
+        let (station, _) = self.place(number)?;
+        let (millis, random) = self.name(number)?;
+        Some(SyncRequest {
+            cursor,
+            watch: Some(Watch {
+                station,
+                all: false,
+            }),
+            mine: vec![Followed {
+                id: EntityId::Booking(BookingId::new(millis, &random)),
+                secret: secret(number),
+                all: false,
+            }],
+            ..SyncRequest::default()
+        })
+    }
+
+    /// Cancels booking `number`.
+    pub(super) fn cancel(&self, number: usize, address: SocketAddr) -> Option<Vec<u8>> {
+        let (millis, mut random) = self.name(number)?;
+        let path = api::booking_cancel(BookingId::new(millis, &random));
+        random[0] = 1;
+        let action = ActionId::new(millis, &random);
+        let body = serde_json::to_vec(&CancelBooking { action, base: None }).ok()?;
+        Some(request(address, &path, Some(secret(number)), &body))
+    }
+
+    /// What the ids of booking `number` are made of.
+    fn name(&self, number: usize) -> Option<(u64, [u8; 10])> {
+        let mut random = [0; 10];
+        random[2..].copy_from_slice(&(number as u64).to_be_bytes());
+        Some((u64::try_from(self.now.0).ok()?, random))
+    }
+}
+
+fn secret(number: usize) -> DeviceSecret {
+    let mut secret = [7; 32];
+    secret[..8].copy_from_slice(&(number as u64).to_be_bytes());
+    DeviceSecret::new(secret)
+}
+
+/// A whole request, as a browser sends it.
+pub(super) fn request(
+    address: SocketAddr,
+    path: &str,
+    secret: Option<DeviceSecret>,
+    body: &[u8],
+) -> Vec<u8> {
+    let right = secret.map_or_else(String::new, |secret| {
+        let scheme = api::SECRET_SCHEME;
+        format!("authorization: {scheme}{}\r\n", secret.to_hex())
+    });
+    let mut request = format!(
+        "POST {path} HTTP/1.1\r\nhost: {address}\r\n{right}content-type: application/json\r\n\
+         accept-encoding: gzip, deflate, br, zstd\r\ncontent-length: {}\r\n\r\n",
+        body.len()
+    )
+    .into_bytes();
+    request.extend_from_slice(body);
+    request
 }
 
 #[cfg(test)]

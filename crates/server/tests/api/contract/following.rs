@@ -3,12 +3,16 @@
 use std::collections::BTreeMap;
 
 use model::id::{BookingId, VolunteerId};
-use model::slot::WeeklyHours;
 use model::sync::{Cursor, EntityId, Notice, NoticeChange, StationChange, Watch};
 use model::volunteer::VolunteerView;
 use server::store::{Changes, ChangesAsked, FollowedRecord};
 
 use super::*;
+
+mod forgetting;
+mod interleaved;
+mod pages;
+mod published;
 
 /// What a device keeps of what it was told.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -177,90 +181,6 @@ fn notice(id: &str, scope: &str) -> Notice {
     }
 }
 
-/// Three of these do not fit into a page.
-fn long_notice(number: usize, scope: &str) -> Notice {
-    Notice {
-        text: "长".repeat(2_000),
-        ..notice(&format!("long-{number}"), scope)
-    }
-}
-
-#[tokio::test]
-async fn nothing_is_lost_between_pages() {
-    for tested in imported().await {
-        let store = &*tested.store;
-        let view = tested.book(1, &["2026-11-25T09:00"]).await;
-        for number in 0..8 {
-            let notice = long_notice(number, TOWNSHIP);
-            store.publish_notice(notice).await.unwrap();
-        }
-        let later = tested.book(2, &["2026-11-26T09:00"]).await;
-        let mut phone = Phone::watching(VILLAGE);
-        let ids = [(view.booking, 1), (later.booking, 2)];
-        phone.records = ids
-            .map(|(id, number)| record(EntityId::Booking(id), number, false))
-            .into();
-        let first = store.changes(phone.asked(now())).await.unwrap().unwrap();
-        assert!(first.more && !first.reset);
-        assert_eq!((first.bookings.len(), first.notices.len()), (1, 2));
-        phone.take(first);
-        // Between the pages things go on: one not yet told, and one told already.
-        store
-            .take_back_notice("long-7".into(), now())
-            .await
-            .unwrap();
-        store
-            .take_back_notice("long-0".into(), now())
-            .await
-            .unwrap();
-        store
-            .cancel_booking(action(1), view.booking, None)
-            .await
-            .unwrap();
-        assert_eq!(phone.follow(store).await, 3);
-        let names: Vec<_> = phone.kept.notices.keys().cloned().collect();
-        assert_eq!(names, [1, 2, 3, 4, 5, 6].map(|n| format!("long-{n}")));
-        assert_eq!(phone.kept, phone.starting_over(store, now()).await.kept);
-        assert_eq!(phone.kept.bookings.len(), 2);
-    }
-}
-
-#[tokio::test]
-async fn what_is_followed_anew_may_take_the_cursor_back() {
-    for tested in imported().await {
-        let store = &*tested.store;
-        for number in 0..8 {
-            let notice = long_notice(number, TOWNSHIP);
-            store.publish_notice(notice).await.unwrap();
-        }
-        let view = tested.book(1, &["2026-11-25T09:00"]).await;
-        let mut phone = Phone::default();
-        phone.follow(store).await;
-        phone.records = vec![record(EntityId::Booking(view.booking), 1, true)];
-        phone.follow(store).await;
-        let before = phone.cursor.unwrap();
-        phone.watch = Some(Watch {
-            station: code(VILLAGE),
-            all: true,
-        });
-        // What is kept of another station counts for nothing.
-        let other = notice("other", OTHER_VILLAGE);
-        phone.kept.notices.insert(other.id.clone(), other);
-        let first = store.changes(phone.asked(now())).await.unwrap().unwrap();
-        assert!(first.more && first.cursor.seq < before.seq);
-        phone.take(first);
-        let moved = store
-            .change_booking(action(1), view.booking, None, wish(&["2026-11-26T09:00"]))
-            .await
-            .unwrap()
-            .into_inner();
-        phone.follow(store).await;
-        assert_eq!(phone.kept.bookings[&view.booking], moved);
-        assert_eq!(phone.kept.notices.len(), 8);
-        assert_eq!(phone.kept, phone.starting_over(store, now()).await.kept);
-    }
-}
-
 #[tokio::test]
 async fn a_change_is_told_once() {
     for tested in imported().await {
@@ -383,123 +303,5 @@ async fn a_cursor_that_is_not_of_this_store_starts_over() {
             assert_eq!(astray.kept, phone.kept);
             assert_eq!(astray.unknown, [lost]);
         }
-    }
-}
-
-#[tokio::test]
-async fn notices_reach_those_below() {
-    for tested in imported().await {
-        let store = &*tested.store;
-        let mut phones = [VILLAGE, OTHER_VILLAGE, TOWNSHIP].map(Phone::watching);
-        for phone in &mut phones {
-            phone.follow(store).await;
-        }
-        for (id, scope) in [
-            ("city", "50"),
-            ("district", DISTRICT),
-            ("township", TOWNSHIP),
-            ("village", VILLAGE),
-            ("elsewhere", "500113"),
-        ] {
-            store.publish_notice(notice(id, scope)).await.unwrap();
-        }
-        let mut heard = Vec::new();
-        for phone in &mut phones {
-            phone.follow(store).await;
-            let ids: Vec<_> = phone.kept.notices.keys().cloned().collect();
-            heard.push(ids.join(" "));
-        }
-        let above = "city district township";
-        assert_eq!(heard, [&format!("{above} village"), above, above]);
-
-        let changed = Notice {
-            title: "改期".to_owned(),
-            ..notice("township", TOWNSHIP)
-        };
-        store.publish_notice(changed.clone()).await.unwrap();
-        store.take_back_notice("city".into(), now()).await.unwrap();
-        store.take_back_notice("city".into(), now()).await.unwrap();
-        for phone in &mut phones {
-            assert_eq!(phone.follow(store).await, 1);
-            assert_eq!(phone.kept.notices["township"], changed);
-            assert!(!phone.kept.notices.contains_key("city"));
-            assert_eq!(phone.follow(store).await, 0);
-        }
-        let again = store.publish_notice(notice("city", "50")).await;
-        assert_eq!(refusal(again), "not changeable");
-        let elsewhere = store.publish_notice(notice("village", TOWNSHIP)).await;
-        assert_eq!(refusal(elsewhere), "not changeable");
-        let none = store.take_back_notice("none".into(), now()).await;
-        assert_eq!(refusal(none), "not found");
-        let words: i64 = {
-            let options = sqlx::sqlite::SqliteConnectOptions::new().filename(tested.file());
-            let mut db = sqlx::SqliteConnection::connect_with(&options)
-                .await
-                .unwrap();
-            let sql =
-                "SELECT count(*) FROM notice WHERE gone_at IS NOT NULL AND title || body <> ''";
-            sqlx::query_scalar(sql).fetch_one(&mut db).await.unwrap()
-        };
-        assert_eq!(words, 0, "what was taken back is wiped");
-    }
-}
-
-#[tokio::test]
-async fn what_a_station_publishes_is_told_and_stays() {
-    for tested in imported().await {
-        let store = &*tested.store;
-        let mut phone = Phone::watching(VILLAGE);
-        phone.follow(store).await;
-        assert_eq!(phone.kept, Kept::default());
-        let own = Published {
-            hours: Some(WeeklyHours::usual()),
-            closures: vec![date("2026-11-26")],
-            ..Published::default()
-        };
-        let publish = |published: Published| store.publish_station(code(VILLAGE), published);
-        publish(own.clone()).await.unwrap();
-        store
-            .publish_station(code(TOWNSHIP), own.clone())
-            .await
-            .unwrap();
-        store
-            .publish_station(code(OTHER_VILLAGE), own.clone())
-            .await
-            .unwrap();
-        phone.follow(store).await;
-        let told: Vec<_> = phone.kept.stations.keys().collect();
-        assert_eq!(told, [TOWNSHIP, VILLAGE]);
-        // The data set knows less.
-        let import = published("2", Published::default());
-        assert!(store.import(import).await.unwrap());
-        assert_eq!(store.published(code(VILLAGE)).await.unwrap(), own);
-        phone.follow(store).await;
-        assert_eq!(phone.kept.stations.len(), 2);
-        publish(Published::default()).await.unwrap();
-        phone.follow(store).await;
-        let told: Vec<_> = phone.kept.stations.keys().collect();
-        assert_eq!(told, [TOWNSHIP]);
-        let none = store.publish_station(code("500113"), own).await;
-        assert_eq!(refusal(none), "not found");
-    }
-}
-
-#[tokio::test]
-async fn what_the_data_set_changes_is_told() {
-    for tested in imported().await {
-        let store = &*tested.store;
-        let mut phone = Phone::watching(VILLAGE);
-        phone.follow(store).await;
-        let newer = Published {
-            closures: vec![date("2026-11-30")],
-            ..Published::default()
-        };
-        store.import(published("2", newer.clone())).await.unwrap();
-        phone.follow(store).await;
-        assert_eq!(phone.kept.stations[VILLAGE].closures, newer.closures);
-        // The same once more under another name changes nothing of it.
-        store.import(published("3", newer)).await.unwrap();
-        let page = store.changes(phone.asked(now())).await.unwrap().unwrap();
-        assert_eq!((page.stations, page.more), (vec![], false));
     }
 }
