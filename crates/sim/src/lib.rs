@@ -21,6 +21,7 @@ mod clock;
 mod confusion;
 mod deeds;
 mod dice;
+pub mod errands;
 mod forms;
 mod front;
 mod ledger;
