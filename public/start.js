@@ -5,6 +5,41 @@ const root = document.documentElement;
 const notice = document.getElementById('not-loaded');
 const wasmUrl = new URL('./app_bg.wasm', import.meta.url);
 
+/** What the first search looks through, and what the other pages begin with: the paths of `model::api`. */
+const STATIONS = '/api/v1/packs/stations';
+const CATALOGUE = '/api/v1/packs/catalogue';
+/** The database of `src/browser/schema.rs`; before the first visit there is none. */
+const DATABASE = 'veterans-station';
+/** Of some 310,000 bytes of the module, unpacked: what is still to come then takes a slow line about one round trip. */
+const NEARLY_ALL = 220000;
+
+/** Whether this is a first visit; where the browser does not say, or not soon, it counts as none. */
+async function isFirst() {
+  if (navigator.serviceWorker?.controller || !window.indexedDB?.databases) return false;
+  const all = await Promise.race([indexedDB.databases().catch(() => undefined), pause(300)]);
+  return Boolean(all) && !all.some(({ name }) => name === DATABASE);
+}
+
+/**
+ * On a first visit the data is asked for when the module has nearly come: it follows on the line without a gap, and
+ * takes nothing from the module. The app's own request then finds it under way. (`copy`: the module's answer once more.)
+ */
+async function hasten(copy) {
+  const reader = copy.body.getReader();
+  for (let bytes = 0; bytes < NEARLY_ALL;) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    bytes += value.length;
+  }
+  reader.cancel();
+  const paths = location.pathname === '/stations' ? [STATIONS] : [CATALOGUE, STATIONS];
+  for (const path of paths) {
+    const link = document.createElement('link');
+    Object.assign(link, { rel: 'preload', as: 'fetch', crossOrigin: '', href: path });
+    document.head.append(link);
+  }
+}
+
 /** Waits a while, or until the network is back, whichever is first. */
 function pause(milliseconds) {
   return new Promise((resolve) => {
@@ -20,10 +55,12 @@ function pause(milliseconds) {
 
 /** The module's answer; tries again for as long as the page is open, and says so from the first failure on. */
 async function fetchModule() {
+  const first = isFirst();
   for (let wait = 2000; ; wait = Math.min(wait * 2, 60000)) {
     try {
       const answer = await fetch(wasmUrl);
       if (!answer.ok) throw new Error(String(answer.status));
+      if (await first) hasten(answer.clone()).catch(() => {});
       return await WebAssembly.compileStreaming(answer);
     } catch (_) {
       root.dataset.boot = 'failed';
@@ -149,10 +186,16 @@ document.addEventListener('vs-update-accept', accept);
 // In a browser that is too old (boot.js has said so) nothing would come of it.
 if (root.dataset.boot !== 'too-old') start();
 
-// After `load` and a breath, so that it takes no bandwidth from the first screen. Without a service
-// worker (in-app browsers, private windows, plain HTTP) everything works but the cold start offline.
-if ('serviceWorker' in navigator) {
-  const later = () => setTimeout(() => register().catch(() => {}), 1000);
-  if (document.readyState === 'complete') later();
-  else addEventListener('load', later, { once: true });
+/** Resolves when the app has its data, or knows that it gets none now (`data-settled` on <html>); and if it does not start, after a while. */
+function settled() {
+  return new Promise((resolve) => {
+    const look = () => 'settled' in root.dataset && resolve();
+    new MutationObserver(look).observe(root, { attributes: true });
+    look();
+    setTimeout(resolve, 20000);
+  });
 }
+
+// After the first search could be answered, and a breath: on a slow line all that comes before delays it. Without a service
+// worker (in-app browsers, private windows, plain HTTP) everything works but the cold start offline.
+if ('serviceWorker' in navigator) settled().then(() => setTimeout(() => register().catch(() => {}), 1000));

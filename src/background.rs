@@ -13,16 +13,22 @@ use model::division::DivisionCode;
 
 use crate::browser::net::{self, Net};
 use crate::browser::store::PublicStore;
-use crate::browser::{channel, clock, measure, time, update};
+use crate::browser::time::Race;
+use crate::browser::{channel, clock, dom, measure, time, update};
 use crate::chunks;
+use crate::routes::{Area, Route};
 use crate::state::{App, Keeping, Link, Services, Stations};
 
 /// A request that takes longer is called weak, milliseconds.
 pub const SLOW: f64 = 3_000.0;
 /// The first screen's peace before the lazy part begins, milliseconds.
 const PEACE: i32 = 1_200;
+/// How long public pages wait for the storage to open, milliseconds.
+const SOON: i32 = 2_000;
 /// The longest rest before another try to fetch the lazy part, milliseconds.
 const LONGEST_REST: i32 = 60_000;
+/// The attribute of `<html>` that says: the stations have been asked for, whatever came of it.
+const SETTLED: &str = "data-settled";
 
 thread_local! {
     static STORE: Rc<OnceCell<Result<PublicStore, StoreError>>> = Rc::new(OnceCell::new());
@@ -34,36 +40,76 @@ pub fn start(app: App) {
     update::on_ready(move || app.update_ready.set(true));
     spawn_local(async move {
         let store = public(app).await;
-        if let Ok(mine) = settings::my_station(&store).await {
-            app.my_station.set(mine);
+        if fetch_public(app, store).await {
+            time::sleep(PEACE).await;
         }
-        let stations = kept_stations(app, &store).await;
-        let services = kept_services(app, &store).await;
-        // Whether what is here is the newest, the engine's round trip tells.
-        let other = store.clone();
-        if stations.is_none() {
-            spawn_local(async move { ask_for_stations(app, &store, None).await });
-        }
-        if services.is_none() {
-            spawn_local(async move { ask_for_services(app, &other, None).await });
-        }
-        time::sleep(PEACE).await;
-        // Nothing is sent before it runs, so it is fetched until it comes.
-        let mut rest = PEACE;
-        while chunks::start_engine(app).await.is_err() {
-            time::rest(rest).await;
-            rest = LONGEST_REST.min(rest * 2);
-        }
+        start_engine(app).await;
     });
 }
 
-/// The public part of the storage; in memory if another version of the app holds it, so that
-/// reading goes on until the page is loaded anew.
-async fn public(app: App) -> PublicStore {
-    match store(app).await {
-        Ok(store) => store,
-        Err(_) => PublicStore::InMemory(Rc::default()),
+/// Shows what is on the device and asks for newer data. On a first visit, when nothing can wait to
+/// be sent, it is all that the line is used for until it has come; else it is not waited for.
+/// Says whether something was on the device.
+async fn fetch_public(app: App, store: PublicStore) -> bool {
+    if let Ok(mine) = settings::my_station(&store).await {
+        app.my_station.set(mine);
     }
+    let stations = kept_stations(app, &store).await;
+    let services = kept_services(app, &store).await;
+    let known = stations.is_some();
+    let asking = ask_in_order(app, store, stations, services);
+    if known {
+        spawn_local(asking);
+    } else {
+        asking.await;
+    }
+    known
+}
+
+/// The list that the search page stands for comes before all else; any other page wants both.
+async fn ask_in_order(
+    app: App,
+    store: PublicStore,
+    stations: Option<Stamp>,
+    services: Option<Stamp>,
+) {
+    let searching = app.route.with_untracked(Route::area) == Area::Stations;
+    let other = store.clone();
+    let asking = async move { ask_for_services(app, &other, services).await };
+    if searching && stations.is_none() {
+        ask_for_stations(app, &store, stations).await;
+        spawn_local(asking);
+    } else {
+        spawn_local(asking);
+        ask_for_stations(app, &store, stations).await;
+    }
+    // The service worker waits for it (`public/start.js`), so as not to take the line from it.
+    dom::set_root_attribute(SETTLED, Some(""));
+}
+
+/// Nothing is sent before it runs, so it is fetched until it comes.
+async fn start_engine(app: App) {
+    let mut rest = PEACE;
+    while chunks::start_engine(app).await.is_err() {
+        time::rest(rest).await;
+        rest = LONGEST_REST.min(rest * 2);
+    }
+}
+
+/// The public part of the storage. In memory if another version of the app holds it, so that
+/// reading goes on until the page is loaded anew; and if the browser does not open it soon, as some
+/// never do: then the network answers meanwhile, and what is kept is shown if it opens after all.
+async fn public(app: App) -> PublicStore {
+    match time::race(store(app), SOON).await {
+        Race::Done(Ok(store)) => return store,
+        Race::Done(Err(_)) => {}
+        Race::Late(opening) => spawn_local(async move {
+            if let Ok(store) = opening.await {
+                fetch_public(app, store).await;
+            }
+        }),
+    }
+    PublicStore::InMemory(Rc::default())
 }
 
 /// The public part of the storage, opened once. Errors: another version of the app holds it.
@@ -124,14 +170,17 @@ async fn kept_stations(app: App, store: &PublicStore) -> Option<Stamp> {
 }
 
 /// Asks the server for newer stations; `kept`: those on the device.
-pub async fn ask_for_stations(app: App, store: &PublicStore, kept: Option<Stamp>) {
+async fn ask_for_stations(app: App, store: &PublicStore, kept: Option<Stamp>) {
     match asked(
         app,
         packs::refresh_stations(store, &Net, clock::now(), kept.as_ref()),
     )
     .await
     {
-        Refreshed::Newer { data, .. } => app.stations.set(Stations::Ready(data.value.into())),
+        Refreshed::Newer { data, unstored } => {
+            app.stations.set(Stations::Ready(data.value.into()));
+            packs::keep(store, unstored).await;
+        }
         Refreshed::NoNews if kept.is_none() => app.stations.set(Stations::Unavailable),
         Refreshed::Same(_) | Refreshed::NoNews => {}
     }
@@ -151,7 +200,10 @@ pub async fn ask_for_services(app: App, store: &PublicStore, kept: Option<Stamp>
     )
     .await
     {
-        Refreshed::Newer { data, .. } => app.services.set(Services::Ready(data.value.into())),
+        Refreshed::Newer { data, unstored } => {
+            app.services.set(Services::Ready(data.value.into()));
+            packs::keep(store, unstored).await;
+        }
         Refreshed::NoNews if app.services.read_untracked().ready().is_none() => {
             app.services.set(Services::Unavailable);
         }

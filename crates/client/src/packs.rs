@@ -12,7 +12,7 @@ use model::sync::PackTags;
 use crate::ports::{Answer, Batch, LocalStore, RemoteApi, Request, StoreError, Table, Write};
 
 /// Key of the stations' head among the shards; the sections have their district's digits.
-const HEAD: &str = "head";
+pub(crate) const HEAD: &str = "head";
 
 /// Which pack, and when it was last known to be the newest.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,17 +90,22 @@ pub struct Dated<T> {
 /// What asking for a newer pack gave.
 #[derive(Clone, Debug)]
 pub enum Refreshed<T> {
-    /// A newer one; `kept` says whether it could be stored on the device.
+    /// A newer one. It is shown first, then [`keep`] stores what is to be stored of it.
     Newer {
         /// The data.
         data: Dated<T>,
-        /// Stored as well.
-        kept: bool,
+        /// Not yet stored.
+        unstored: Batch,
     },
     /// What is here is the newest.
     Same(Stamp),
     /// No answer, or one that is not a sound pack: what is here stays.
     NoNews,
+}
+
+/// Stores what was fetched. Says whether it could be: without it the next visit fetches it again.
+pub async fn keep<S: LocalStore>(store: &S, unstored: Batch) -> bool {
+    store.commit(unstored).await.is_ok()
 }
 
 /// The stations on this device, if they are there and sound. Errors: storage failed.
@@ -124,8 +129,8 @@ pub async fn stations_local<S: LocalStore>(
     Ok(value.map(|value| Dated { value, stamp }))
 }
 
-/// Asks for newer stations and stores them, a district a row. `known` is what
-/// [`stations_local`] gave.
+/// Asks for newer stations, to be stored a district a row. `known` is what [`stations_local`]
+/// gave.
 pub async fn refresh_stations<S: LocalStore, R: RemoteApi>(
     store: &S,
     remote: &R,
@@ -138,6 +143,11 @@ pub async fn refresh_stations<S: LocalStore, R: RemoteApi>(
 fn open_stations(bytes: Vec<u8>) -> Result<(StationIndex, Vec<Write>), PackError> {
     let parts = pack::split(&bytes)?;
     let value = StationIndex::from_parts(parts.head, &parts.sections)?;
+    Ok((value, write_parts(&parts)))
+}
+
+/// The writes of a list of stations in the place of another.
+pub(crate) fn write_parts(parts: &pack::Parts<'_>) -> Vec<Write> {
     let mut writes = vec![
         Write::Clear(Table::Shard),
         Write::Put(Table::Shard, HEAD.to_owned(), parts.head.to_vec()),
@@ -149,7 +159,7 @@ fn open_stations(bytes: Vec<u8>) -> Result<(StationIndex, Vec<Write>), PackError
             section.to_vec(),
         ));
     }
-    Ok((value, writes))
+    writes
 }
 
 /// The service catalogue: its outline decoded, its texts at hand.
@@ -189,7 +199,7 @@ pub async fn catalogue_local<S: LocalStore>(
     Ok(value.map(|value| Dated { value, stamp }))
 }
 
-/// Asks for a newer catalogue and stores it. `known` is what [`catalogue_local`] gave.
+/// Asks for a newer catalogue. `known` is what [`catalogue_local`] gave.
 pub async fn refresh_catalogue<S: LocalStore, R: RemoteApi>(
     store: &S,
     remote: &R,
@@ -246,17 +256,19 @@ async fn refresh<S: LocalStore, R: RemoteApi, T>(
                 as_of: now,
             };
             writes.push(write_stamp(path, &stamp));
-            let kept = store.commit(Batch::relaxed(writes)).await.is_ok();
             Refreshed::Newer {
                 data: Dated { value, stamp },
-                kept,
+                unstored: Batch::relaxed(writes),
             }
         }
         _ => Refreshed::NoNews,
     }
 }
 
-async fn stamp<S: LocalStore>(store: &S, path: &str) -> Result<Option<Stamp>, StoreError> {
+pub(crate) async fn stamp<S: LocalStore>(
+    store: &S,
+    path: &str,
+) -> Result<Option<Stamp>, StoreError> {
     let row = store.get(Table::Meta, path).await?;
     Ok(row.and_then(|row| {
         let text = String::from_utf8(row.value).ok()?;
@@ -268,7 +280,7 @@ async fn stamp<S: LocalStore>(store: &S, path: &str) -> Result<Option<Stamp>, St
     }))
 }
 
-fn write_stamp(path: &str, stamp: &Stamp) -> Write {
+pub(crate) fn write_stamp(path: &str, stamp: &Stamp) -> Write {
     let text = [&stamp.as_of.0.to_string(), " ", &stamp.etag].concat();
     Write::Put(Table::Meta, path.to_owned(), text.into_bytes())
 }

@@ -16,7 +16,7 @@ use crate::state::App;
 use crate::text::stations as text;
 
 /// How many stations are shown for one search: a screen or two, drawn anew at each keystroke.
-const FIRST: usize = 12;
+const FIRST: usize = 10;
 /// How many when more are asked for.
 const SHOWN: usize = 30;
 

@@ -107,14 +107,25 @@ pub fn brotli(data: &[u8]) -> Result<Vec<u8>> {
     Ok(packed)
 }
 
+/// What the server says of the page in its answer's head.
+#[derive(Clone, Debug)]
+pub struct PageHead {
+    /// Hashes of the inline styles.
+    pub styles: Vec<String>,
+    /// What the page wants first.
+    pub link: Vec<String>,
+}
+
 /// Writes `manifest.json`.
-pub fn write(dist: &Path, manifest: &Manifest, styles: &[String]) -> Result<()> {
+pub fn write(dist: &Path, manifest: &Manifest, page: &PageHead) -> Result<()> {
     let assets: Vec<Value> = manifest
         .assets
         .iter()
         .map(|asset| asset_json(dist, asset))
         .collect::<Result<_>>()?;
-    let value = json!({ "build": manifest.build, "csp_style": styles, "assets": assets });
+    let value = json!({
+        "build": manifest.build, "csp_style": page.styles, "link": page.link, "assets": assets
+    });
     paths::write(
         &dist.join("manifest.json"),
         serde_json::to_string_pretty(&value)? + "\n",

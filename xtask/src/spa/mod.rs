@@ -21,7 +21,7 @@ use crate::paths::{self, APP};
 use crate::sh::{self, say};
 use crate::tools::{self, Tools};
 use crate::wasm_target::{self, Way};
-use manifest::{Asset, Kind, Manifest};
+use manifest::{Asset, Kind, Manifest, PageHead};
 
 /// Cargo's profile of the release app.
 const PROFILE: &str = "wasm-release";
@@ -138,6 +138,14 @@ fn assemble(tools: &Tools, trunk: &Path, module: &Path) -> Result<Manifest> {
         &parts,
     )?;
     page::check(&html)?;
+    let head = PageHead {
+        styles: if small.is_empty() {
+            Vec::new()
+        } else {
+            vec![hash::csp(small.as_bytes())]
+        },
+        link: page::link(&parts),
+    };
 
     say("compressing");
     let mut files: Vec<(String, Vec<u8>, Kind)> = Vec::new();
@@ -146,7 +154,7 @@ fn assemble(tools: &Tools, trunk: &Path, module: &Path) -> Result<Manifest> {
     }
     files.extend(app.chunks);
     files.extend(other_files(trunk)?);
-    finish(tools, trunk, html, files, &small)
+    finish(tools, trunk, html, files, &head)
 }
 
 fn finish(
@@ -154,7 +162,7 @@ fn finish(
     trunk: &Path,
     html: String,
     mut files: Vec<(String, Vec<u8>, Kind)>,
-    style: &str,
+    head: &PageHead,
 ) -> Result<Manifest> {
     let worker = paths::read(&trunk.join("sw.js"))?;
     let shown = files
@@ -185,12 +193,7 @@ fn finish(
         .collect::<Result<Vec<Asset>>>()?;
     assets.sort_by(|a, b| a.path.cmp(&b.path));
     let done = Manifest { build, assets };
-    let styles = if style.is_empty() {
-        Vec::new()
-    } else {
-        vec![hash::csp(style.as_bytes())]
-    };
-    manifest::write(&dist, &done, &styles)?;
+    manifest::write(&dist, &done, head)?;
     Ok(done)
 }
 

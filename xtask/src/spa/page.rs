@@ -49,9 +49,14 @@ pub fn with_parts(html: &str, css_written_by_trunk: &str, parts: &Parts<'_>) -> 
         "<meta name=\"build\" content=\"{BUILD_MARK}\">\n\
          <script src=\"{}\"></script>\n\
          <link rel=\"modulepreload\" href=\"{}\">\n\
-         <link rel=\"preload\" href=\"{}\" as=\"fetch\" type=\"application/wasm\" crossorigin>\n\
          <script type=\"module\" src=\"{}\"></script>\n",
-        parts.boot, parts.app, parts.wasm, parts.app
+        parts.boot, parts.app, parts.app
+    );
+    // The largest part is asked for at the page's end: the connection that brought the page is free then, while one asked
+    // for at its beginning waits for a new connection, on a slow line a round trip longer.
+    let module = format!(
+        "<link rel=\"preload\" href=\"{}\" as=\"fetch\" type=\"application/wasm\" crossorigin>\n",
+        parts.wasm
     );
     let (before, after) = html
         .split_once("</head>")
@@ -61,7 +66,20 @@ pub fn with_parts(html: &str, css_written_by_trunk: &str, parts: &Parts<'_>) -> 
     if html.matches(&written).count() != 1 {
         bail!("expected exactly one {written} in the page that Trunk wrote");
     }
-    Ok(html.replace(&written, &format!("href=\"{}\"", parts.css)))
+    let html = html.replace(&written, &format!("href=\"{}\"", parts.css));
+    let sheet = html
+        .find("<link rel=\"stylesheet\"")
+        .context("index.html has no style sheet of its own")?;
+    let (before, after) = html.split_at(sheet);
+    Ok(format!("{before}{module}{after}"))
+}
+
+/// What is fetched first, as values of the page's `Link` header: asked for before the page itself has come.
+pub fn link(parts: &Parts<'_>) -> Vec<String> {
+    vec![
+        format!("<{}>; rel=preload; as=script", parts.boot),
+        format!("<{}>; rel=modulepreload", parts.app),
+    ]
 }
 
 /// Refuses what the content security policy would: inline handlers and style attributes.
@@ -115,6 +133,11 @@ mod tests {
         assert!(
             page.find(PARTS.boot) < page.find(PARTS.app),
             "boot comes first"
+        );
+        assert!(
+            page.find("</head>") < page.find(PARTS.wasm)
+                && page.find(PARTS.wasm) < page.find(PARTS.css),
+            "the module is asked for at the end, before the style sheet"
         );
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use client::packs::{Refreshed, refresh_stations, stations_local};
+use client::packs::{Refreshed, keep, refresh_stations, stations_local};
 use client::ports::{Answer, MemoryStore, NetError, RemoteApi, Request, Table};
 use model::civil::Timestamp;
 use model::division::DivisionCode;
@@ -48,16 +48,25 @@ fn ok(body: Vec<u8>, etag: &str) -> Result<Answer, NetError> {
     })
 }
 
+/// Fetches the stations for the first time, and stores them.
+fn fetch(store: &MemoryStore, remote: &Static) {
+    let fetched = block_on(refresh_stations(store, remote, Timestamp(5), None));
+    let Refreshed::Newer { data, unstored } = fetched else {
+        panic!("not fetched: {fetched:?}");
+    };
+    assert_eq!(data.value.len(), 3);
+    assert!(
+        block_on(stations_local(store)).unwrap().is_none(),
+        "shown before it is stored"
+    );
+    assert!(block_on(keep(store, unstored)));
+}
+
 #[test]
 fn fetched_once_then_local_then_unchanged() {
     let store = MemoryStore::new();
     assert!(block_on(stations_local(&store)).unwrap().is_none());
-    let first = Static(ok(pack(), "\"a\""), None);
-    let fetched = refresh_stations(&store, &first, Timestamp(5), None);
-    assert!(matches!(
-        block_on(fetched),
-        Refreshed::Newer { kept: true, .. }
-    ));
+    fetch(&store, &Static(ok(pack(), "\"a\""), None));
     assert_eq!(
         store.list_now(Table::Shard).rows.len(),
         3,
@@ -92,8 +101,7 @@ fn fetched_once_then_local_then_unchanged() {
 #[test]
 fn what_is_not_sound_changes_nothing() {
     let store = MemoryStore::new();
-    let good = Static(ok(pack(), "\"a\""), None);
-    block_on(refresh_stations(&store, &good, Timestamp(5), None));
+    fetch(&store, &Static(ok(pack(), "\"a\""), None));
     let mut damaged = pack();
     *damaged.last_mut().unwrap() ^= 1;
     let answers = [

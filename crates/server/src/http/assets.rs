@@ -6,7 +6,7 @@ use std::io;
 use std::path::Path;
 
 use axum::extract::{Request, State};
-use axum::http::header::{ACCEPT, ALLOW, CONTENT_SECURITY_POLICY};
+use axum::http::header::{ACCEPT, ALLOW, CONTENT_SECURITY_POLICY, LINK};
 use axum::http::{HeaderMap, HeaderValue, Method};
 use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
@@ -25,7 +25,7 @@ const WORKER: &str = "/sw.js";
 /// What takes the service worker's place to remove it.
 const WORKER_OFF: &str = "/sw-off.js";
 /// Where files with hashed names are; whatever is missing there is no page.
-const HASHED: &str = "/assets/";
+pub(super) const HASHED: &str = "/assets/";
 
 /// Why a built app cannot be served.
 #[derive(Debug)]
@@ -56,6 +56,9 @@ impl std::error::Error for AssetError {}
 #[derive(Deserialize)]
 struct Manifest {
     csp_style: Vec<String>,
+    /// What the page wants first, as values of its `Link` header.
+    #[serde(default)]
+    link: Vec<String>,
     assets: Vec<Listed>,
 }
 
@@ -74,6 +77,7 @@ struct Listed {
 pub struct Assets {
     files: HashMap<String, Pack>,
     policy: Option<HeaderValue>,
+    link: Option<HeaderValue>,
 }
 
 /// Whether browsers are to run the service worker.
@@ -147,7 +151,13 @@ impl Assets {
             files.insert(WORKER.to_owned(), off);
         }
         let policy = Some(header(content_policy(&manifest.csp_style))?);
-        Ok(Self { files, policy })
+        let link = manifest.link.join(", ");
+        let link = (!link.is_empty()).then(|| header(link)).transpose()?;
+        Ok(Self {
+            files,
+            policy,
+            link,
+        })
     }
 
     /// The file for a path: itself, or the page if the path can only be one of the app's.
@@ -180,14 +190,25 @@ pub async fn serve(State(app): State<App>, request: Request) -> Response {
         let refusal = Failure::new(ErrorCode::MethodNotAllowed);
         return ([(ALLOW, "GET, HEAD")], refusal).into_response();
     }
-    let Some(file) = app.assets.find(request.uri().path(), request.headers()) else {
+    let Assets {
+        files,
+        policy,
+        link,
+    } = &app.assets;
+    let path = request.uri().path();
+    let Some(file) = app.assets.find(path, request.headers()) else {
         return Failure::new(ErrorCode::NotFound).into_response();
     };
     let mut response = file.answer(request.headers());
-    if let Some(policy) = &app.assets.policy {
-        response
-            .headers_mut()
-            .insert(CONTENT_SECURITY_POLICY, policy.clone());
+    let headers = response.headers_mut();
+    if let (Some(policy), false) = (policy, path.starts_with(HASHED)) {
+        headers.insert(CONTENT_SECURITY_POLICY, policy.clone());
+    }
+    let is_page = files
+        .get(INDEX)
+        .is_some_and(|page| std::ptr::eq(page, file));
+    if let (Some(link), true) = (link, is_page) {
+        headers.insert(LINK, link.clone());
     }
     response
 }

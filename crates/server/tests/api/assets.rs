@@ -31,6 +31,7 @@ fn built() -> TempDir {
     let manifest = serde_json::json!({
         "build": "1a2b",
         "csp_style": [STYLE],
+        "link": ["</assets/boot-1.js>; rel=preload; as=script", "</assets/app-1a2b.js>; rel=modulepreload"],
         "assets": [
             listed("/index.html", "text/html; charset=utf-8", Some(11)),
             listed("/sw.js", "text/javascript; charset=utf-8", None),
@@ -184,6 +185,28 @@ async fn security_headers() {
         );
         assert_eq!(answer.header("x-request-id").len(), 16);
         assert_eq!(answer.header("strict-transport-security"), "");
+    }
+}
+
+#[tokio::test]
+async fn the_page_names_what_it_wants_first_and_its_parts_carry_little() {
+    let app = app(ServiceWorker::On).await;
+    for path in ["/", "/stations/500112"] {
+        assert_eq!(
+            fetch(&app, path, &BROWSER).await.header("link"),
+            "</assets/boot-1.js>; rel=preload; as=script, </assets/app-1a2b.js>; rel=modulepreload",
+        );
+    }
+    let part = fetch(&app, "/assets/app-1a2b.wasm", &[]).await;
+    assert_eq!(part.header("x-content-type-options"), "nosniff");
+    assert_eq!(part.header("cross-origin-resource-policy"), "same-origin");
+    for only_pages in ["link", "content-security-policy", "permissions-policy"] {
+        assert_eq!(part.header(only_pages), "", "{only_pages}");
+    }
+    // The worker lives under its own answer's policy, and what is missing may be opened as a page.
+    for path in ["/sw.js", "/assets/gone.js"] {
+        let answer = fetch(&app, path, &[]).await;
+        assert_ne!(answer.header("content-security-policy"), "", "{path}");
     }
 }
 
