@@ -1,6 +1,7 @@
 //! What happens behind the first screen: the storage is opened, stations and catalogue are read
 //! from it and asked for anew, then the lazy engine begins to send what waits.
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use async_once_cell::OnceCell;
@@ -31,6 +32,8 @@ const LONGEST_REST: i32 = 60_000;
 const SETTLED: &str = "data-settled";
 
 thread_local! {
+    /// When the missing districts were last asked for, on the stopwatch.
+    static COMPLETED: Cell<f64> = const { Cell::new(f64::NEG_INFINITY) };
     static STORE: Rc<OnceCell<Result<PublicStore, StoreError>>> = Rc::new(OnceCell::new());
 }
 
@@ -56,32 +59,29 @@ async fn fetch_public(app: App, store: PublicStore) -> bool {
     }
     let stations = kept_stations(app, &store).await;
     let services = kept_services(app, &store).await;
-    let known = stations.is_some();
     let asking = ask_in_order(app, store, stations, services);
-    if known {
+    if stations {
         spawn_local(asking);
     } else {
         asking.await;
     }
-    known
+    stations
 }
 
 /// The list that the search page stands for comes before all else; any other page wants both.
-async fn ask_in_order(
-    app: App,
-    store: PublicStore,
-    stations: Option<Stamp>,
-    services: Option<Stamp>,
-) {
+async fn ask_in_order(app: App, store: PublicStore, stations: bool, services: Option<Stamp>) {
+    // What is kept is brought up to date by district, later and in no hurry (`freshen`).
     let searching = app.route.with_untracked(Route::area) == Area::Stations;
     let other = store.clone();
     let asking = async move { ask_for_services(app, &other, services).await };
-    if searching && stations.is_none() {
-        ask_for_stations(app, &store, stations).await;
+    if stations {
+        asking.await;
+    } else if searching {
+        ask_for_stations(app, &store).await;
         spawn_local(asking);
     } else {
         spawn_local(asking);
-        ask_for_stations(app, &store, stations).await;
+        ask_for_stations(app, &store).await;
     }
     // The service worker waits for it (`public/start.js`), so as not to take the line from it.
     dom::set_root_attribute(SETTLED, Some(""));
@@ -136,8 +136,9 @@ pub fn fetch_stations(app: App) {
     app.stations.set(Stations::Loading);
     spawn_local(async move {
         let store = public(app).await;
-        let kept = kept_stations(app, &store).await;
-        ask_for_stations(app, &store, kept).await;
+        if !kept_stations(app, &store).await {
+            ask_for_stations(app, &store).await;
+        }
     });
 }
 
@@ -163,17 +164,21 @@ pub fn choose_station(app: App, station: Option<DivisionCode>) {
     });
 }
 
-async fn kept_stations(app: App, store: &PublicStore) -> Option<Stamp> {
-    let Dated { value, stamp } = packs::stations_local(store).await.ok()??;
-    app.stations.set(Stations::Ready(value.into()));
-    Some(stamp)
+/// Shows the stations on the device; says whether there are any.
+async fn kept_stations(app: App, store: &PublicStore) -> bool {
+    let kept = packs::stations_local(store).await.ok().flatten();
+    let there = kept.is_some();
+    if let Some(kept) = kept {
+        app.stations.set(Stations::Ready(kept.value.into()));
+    }
+    there
 }
 
-/// Asks the server for newer stations; `kept`: those on the device.
-async fn ask_for_stations(app: App, store: &PublicStore, kept: Option<Stamp>) {
+/// Fetches all stations, for a device that has none.
+async fn ask_for_stations(app: App, store: &PublicStore) {
     match asked(
         app,
-        packs::refresh_stations(store, &Net, clock::now(), kept.as_ref()),
+        packs::refresh_stations(store, &Net, clock::now(), None),
     )
     .await
     {
@@ -181,9 +186,27 @@ async fn ask_for_stations(app: App, store: &PublicStore, kept: Option<Stamp>) {
             app.stations.set(Stations::Ready(data.value.into()));
             packs::keep(store, unstored).await;
         }
-        Refreshed::NoNews if kept.is_none() => app.stations.set(Stations::Unavailable),
-        Refreshed::Same(_) | Refreshed::NoNews => {}
+        Refreshed::NoNews => app.stations.set(Stations::Unavailable),
+        Refreshed::Same(_) => {}
     }
+}
+
+/// Fetches the stations of the districts that the device does not keep, for this visit: a search
+/// wants them all. Not more often than every minute, however often it is drawn.
+pub fn complete_stations(app: App) {
+    let now = measure::now();
+    if now - COMPLETED.get() < LONGEST_REST.into() {
+        return;
+    }
+    COMPLETED.set(now);
+    spawn_local(async move {
+        // What to keep is not decided here: nothing of it is stored.
+        let nowhere = PublicStore::InMemory(Rc::default());
+        let asking = packs::refresh_stations(&nowhere, &Net, clock::now(), None);
+        if let Refreshed::Newer { data, .. } = asked(app, asking).await {
+            app.stations.set(Stations::Ready(data.value.into()));
+        }
+    });
 }
 
 async fn kept_services(app: App, store: &PublicStore) -> Option<Stamp> {

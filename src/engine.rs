@@ -12,19 +12,22 @@ use client::ports::{Ports, StorageKind, StoreError};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::division::DivisionCode;
+use model::sync::PackTags;
 
 use crate::browser::ports::BrowserPorts;
 use crate::browser::store::PublicStore;
 use crate::browser::{channel, measure, notes, online, runner};
 use crate::pages::my::{next, notices};
 use crate::state::{App, Keeping, Link, Services, Stations};
-use crate::{background, chunks};
+use crate::{background, chunks, freshen};
 
 thread_local! {
     /// When the round under way began, by the page's own clock.
     static BEGUN: Cell<f64> = const { Cell::new(0.0) };
     /// The station whose news was last asked for.
     static WATCHED: Cell<Option<Option<DivisionCode>>> = const { Cell::new(None) };
+    /// Whether records have been counted since the app was opened.
+    static COUNTED: Cell<bool> = const { Cell::new(false) };
     static PORTS: Rc<OnceCell<Option<BrowserPorts>>> = Rc::new(OnceCell::new());
 }
 
@@ -35,7 +38,7 @@ pub fn start(app: App) {
         let Some(ports) = ports_for(app).await else {
             // Nothing will come to the place that is kept for it.
             notes::keep_place(false);
-            return ask_for_newer(app).await;
+            return ask_for_newer(app, None).await;
         };
         next::draw(app);
         notices::draw(app);
@@ -44,6 +47,7 @@ pub fn start(app: App) {
         runner::start(ports, move |progress| report(app, &progress));
         online::on_hint(move || look_again(app));
         online::on_offline(move || app.link.set(Link::Offline));
+        go_on_with_districts(app).await;
     });
 }
 
@@ -103,7 +107,7 @@ fn recount(app: App) {
                 app.parked.set(mine.parked());
                 let lasting = ports.storage() == StorageKind::OnDevice;
                 if lasting {
-                    notes::note_records(has_any(&mine));
+                    note_records(has_any(&mine));
                 }
                 next::note(&mine, lasting);
             }
@@ -111,6 +115,16 @@ fn recount(app: App) {
         }
         app.records_changed();
     });
+}
+
+/// Notes whether records are here. If they were when the app was last open, and nobody has deleted
+/// anything since it was opened now, then the browser has cleared them away.
+fn note_records(there: bool) {
+    let first = !COUNTED.replace(true);
+    if first && !there && notes::has_records() {
+        notes::note_cleared(true);
+    }
+    notes::note_records(there);
 }
 
 fn has_any(mine: &Mine) -> bool {
@@ -129,17 +143,29 @@ fn look_again(app: App) {
     }
 }
 
-/// Asks for newer packs than those on the device.
-async fn ask_for_newer(app: App) {
+/// Asks for newer packs than those on the device; `tags`: of those that the server has.
+async fn ask_for_newer(app: App, tags: Option<PackTags>) {
     let Ok(store) = background::store(app).await else {
         return;
     };
     let held = Stamps::load(&store).await.unwrap_or_default();
     if held.stations.is_some() {
-        background::ask_for_stations(app, &store, held.stations).await;
+        freshen::start(app, tags.map(|tags| tags.stations));
     }
     if held.catalogue.is_some() {
         background::ask_for_services(app, &store, held.catalogue).await;
+    }
+}
+
+/// Goes on with stations that came district by district and are not all the server's newest yet: they
+/// have no tag by which the round trip could tell.
+async fn go_on_with_districts(app: App) {
+    let Ok(store) = background::store(app).await else {
+        return;
+    };
+    let held = Stamps::load(&store).await.unwrap_or_default();
+    if held.stations.is_some_and(|stamp| stamp.etag.is_empty()) {
+        freshen::start(app, None);
     }
 }
 
@@ -161,7 +187,7 @@ fn report(app: App, progress: &runner::Progress) {
             app.link.set(link);
             // The server has others, or is one that does not say so.
             if round.packs.is_some() || round.one_by_one {
-                spawn_local(ask_for_newer(app));
+                spawn_local(ask_for_newer(app, round.packs.clone()));
             }
         }
         runner::Progress::Stuck(_) => nothing_sent(app),

@@ -23,6 +23,8 @@ pub mod engine;
 #[cfg(feature = "pages")]
 pub mod frame;
 #[cfg(feature = "pages")]
+pub mod freshen;
+#[cfg(feature = "pages")]
 pub mod live;
 #[cfg(feature = "pages")]
 pub mod pages;

@@ -14,6 +14,7 @@ pub mod frame;
 pub mod history;
 pub mod idb;
 pub mod js;
+pub mod line;
 pub mod locks;
 pub mod measure;
 pub mod net;

@@ -7,6 +7,8 @@ use super::dom;
 
 /// Records are kept on this device.
 const RECORDS: &str = "vs-records";
+/// Records were here and are not: the browser has cleared them.
+const CLEARED: &str = "vs-cleared";
 /// An appointment is next. Read by `boot.js` too, before the first paint.
 const NEXT: &str = "vs-next";
 /// The attribute of `<html>` under which the first page keeps a place for it.
@@ -19,7 +21,17 @@ pub fn note_records(there: bool) {
 
 /// Whether records were kept on this device when last they could be read.
 pub fn has_records() -> bool {
-    storage().is_some_and(|storage| matches!(storage.get_item(RECORDS), Ok(Some(_))))
+    has(RECORDS)
+}
+
+/// Notes whether the browser has cleared records away, until the person has read it.
+pub fn note_cleared(cleared: bool) {
+    note(CLEARED, cleared);
+}
+
+/// Whether it has, and the person has not said to have read it.
+pub fn was_cleared() -> bool {
+    has(CLEARED)
 }
 
 /// Notes whether an appointment is next, so that the first page of the next visit keeps a place for
@@ -31,6 +43,10 @@ pub fn note_next(there: bool) {
 /// Whether the first page keeps that place, for this visit.
 pub fn keep_place(kept: bool) {
     dom::set_root_attribute(PLACE, kept.then_some(""));
+}
+
+fn has(key: &str) -> bool {
+    storage().is_some_and(|storage| matches!(storage.get_item(key), Ok(Some(_))))
 }
 
 fn note(key: &str, there: bool) {

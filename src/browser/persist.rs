@@ -16,7 +16,17 @@ pub async fn is_granted() -> Option<bool> {
     call("persisted").await
 }
 
+/// Bytes that everything kept here takes; `None` if this browser does not say.
+pub async fn used() -> Option<f64> {
+    let estimate = answer("estimate").await?;
+    Reflect::get(&estimate, &"usage".into()).ok()?.as_f64()
+}
+
 async fn call(method: &str) -> Option<bool> {
+    answer(method).await?.as_bool()
+}
+
+async fn answer(method: &str) -> Option<JsValue> {
     let navigator = web_sys::window()?.navigator();
     let storage = Reflect::get(&navigator, &"storage".into()).ok()?;
     let function: Function = Reflect::get(&storage, &method.into())
@@ -24,5 +34,5 @@ async fn call(method: &str) -> Option<bool> {
         .dyn_into()
         .ok()?;
     let promise: Promise = function.call0(&storage).ok()?.dyn_into().ok()?;
-    JsFuture::from(promise).await.ok()?.as_bool()
+    JsFuture::from(promise).await.ok()
 }

@@ -1,7 +1,7 @@
 //! All ports of the engine in the browser.
 
-use client::ports::LocalStore;
-use client::ports::{Clock, Ports, Random, StorageKind, StoreError};
+use client::ports::{Clock, LocalStore, Ports, Random, StorageKind, StoreError};
+use client::room::Roomy;
 use model::civil::Timestamp;
 
 use super::net::Net;
@@ -11,7 +11,7 @@ use super::{clock, random};
 /// Storage, server, clock and randomness. Cheap to clone.
 #[derive(Clone)]
 pub struct BrowserPorts {
-    store: DeviceStore,
+    store: Roomy<DeviceStore>,
     net: Net,
 }
 
@@ -20,7 +20,7 @@ impl BrowserPorts {
     /// [`DeviceStore::open`].
     pub async fn open(public: PublicStore) -> Result<Self, StoreError> {
         Ok(Self {
-            store: DeviceStore::open(public).await?,
+            store: Roomy(DeviceStore::open(public).await?),
             net: Net,
         })
     }
@@ -59,10 +59,10 @@ impl Random for BrowserPorts {
 }
 
 impl Ports for BrowserPorts {
-    type Store = DeviceStore;
+    type Store = Roomy<DeviceStore>;
     type Remote = Net;
 
-    fn store(&self) -> &DeviceStore {
+    fn store(&self) -> &Roomy<DeviceStore> {
         &self.store
     }
 

@@ -115,6 +115,10 @@ pub const REST: &str = "休息";
 /// The house number is not known.
 pub const ADDRESS_UNKNOWN: &str = "门牌号还没有登记，去之前可以先打电话问一问。";
 
+/// Not all districts are on the device.
+pub const PARTIAL: &str =
+    "这台设备上只存了部分区县的服务站，正在取其他区县的。没有网络时只能查到存着的。";
+
 /// 国庆节放假.
 pub fn holiday(name: &str) -> String {
     [name, "放假"].concat()

@@ -21,6 +21,13 @@ use crate::wire::{Verdict, read};
 
 /// How many answers are kept.
 const KEPT: u64 = 16;
+/// Before its place in the key of an answer.
+const KEY: &str = "availability/";
+
+/// Whether the row is a kept answer, which can be asked for again.
+pub(crate) fn is_cached(table: Table, key: &str) -> bool {
+    table == Table::Draft && key.starts_with(KEY)
+}
 
 /// Of what.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,7 +47,7 @@ impl Asked {
         text.push_str(self.service.as_str());
         text.push_str(self.way.as_str());
         let place = model::pack::hash(text.as_bytes()) % KEPT;
-        ["availability/", &place.to_string()].concat()
+        [KEY, &place.to_string()].concat()
     }
 
     fn fits(&self, answer: &Availability) -> bool {

@@ -31,6 +31,7 @@
 //! | hand a waiting action over | [`handover::codes`]`(&Entry)`, [`handover::spoken`]`(&Entry)`; when shown [`handover::shown`]`(ports, action)`; `entry.handed_at` then warns |
 //! | submit for somebody else | [`handover::receive`]`(ports, &Parcel)`, [`handover::receive_spoken`]`(ports, DeliveryId, Heard)` with [`handover::new_delivery`]; then `mine.deliveries` |
 //! | stations, catalogue | [`packs::stations_local`], [`packs::refresh_stations`], and the same for the catalogue |
+//! | stations by district | [`districts::ask_contents`], [`districts::plan`], [`districts::fetch`], [`districts::clear_others`] |
 //!
 //! After an action the page kicks the runner (`browser::runner::kick`), which sends under the lock
 //! and announces every change; pages draw again from [`mine::Mine::load`]. What has changed at the server
@@ -52,6 +53,7 @@ pub mod ask;
 pub mod availability;
 pub mod contract;
 pub mod delivery;
+pub mod districts;
 pub mod drafts;
 pub mod follow;
 pub mod handover;
@@ -65,6 +67,7 @@ pub mod packs;
 pub mod plan;
 pub mod ports;
 pub mod record;
+pub mod room;
 pub mod settings;
 pub mod state;
 pub mod sync;

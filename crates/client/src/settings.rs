@@ -23,6 +23,11 @@ pub async fn set_my_station<S: LocalStore>(
         .await
 }
 
+/// Whether the row is a choice of the person, which nobody else has.
+pub(crate) fn is_choice(table: Table, key: &str) -> bool {
+    table == Table::Meta && key == MY_STATION
+}
+
 /// The write of that choice, for a wipe.
 pub(crate) fn write_my_station(station: Option<DivisionCode>) -> Write {
     let key = MY_STATION.to_owned();

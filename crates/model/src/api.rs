@@ -8,6 +8,9 @@ use crate::division::DivisionCode;
 use crate::id::{BookingId, VolunteerId};
 use crate::slot::Way;
 
+/// What the packs of stations and catalogue hold, and what each costs
+/// ([`crate::station::Contents`]).
+pub const PACKS: &str = "/api/v1/packs";
 /// All stations in one pack.
 pub const STATIONS_PACK: &str = "/api/v1/packs/stations";
 /// The service catalogue in one pack.

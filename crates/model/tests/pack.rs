@@ -262,3 +262,95 @@ fn lists_that_cannot_be_encoded_are_refused() {
         EncodeError::Name(String::new())
     );
 }
+
+/// The tag of each district that the list holds whole.
+fn tags(index: &StationIndex) -> BTreeMap<DivisionCode, u64> {
+    index.tags().into_iter().skip(1).collect()
+}
+
+/// As the server sends one district: with the city, and a table of its own.
+fn alone(entries: &[Entry], district: DivisionCode) -> StationIndex {
+    let wanted =
+        |entry: &&Entry| entry.code == DivisionCode::CHONGQING || district.contains(entry.code);
+    let entries: Vec<Entry> = entries.iter().filter(wanted).cloned().collect();
+    StationIndex::decode(&pack(&entries)).unwrap()
+}
+
+proptest! {
+    #[test]
+    fn a_district_of_another_edition_takes_its_place(older in city(), newer in city()) {
+        let base = StationIndex::decode(&pack(&older)).unwrap();
+        let goal = StationIndex::decode(&pack(&newer)).unwrap();
+        let mut held = base.clone();
+        let mut expected = tags(&base);
+        for (district, tag) in tags(&goal) {
+            let (merged, whole) = held.with_district(&alone(&newer, district), district).unwrap();
+            held = StationIndex::decode(&merged).unwrap();
+            expected.insert(district, tag);
+            prop_assert_eq!(&tags(&held), &expected, "nothing else has changed");
+            prop_assert_eq!(whole.as_slice(), held.loaded_districts());
+        }
+    }
+
+    #[test]
+    fn a_list_that_lacks_districts_goes_on_lacking_them(older in city(), newer in city()) {
+        let pack = pack(&older);
+        let parts = split(&pack).unwrap();
+        let names_only = StationIndex::from_parts(parts.head, &[]).unwrap();
+        prop_assert_eq!(names_only.is_whole(), parts.sections.is_empty());
+        for (district, tag) in tags(&StationIndex::decode(&self::pack(&newer)).unwrap()) {
+            let (merged, whole) = names_only.with_district(&alone(&newer, district), district).unwrap();
+            prop_assert_eq!(&whole, &[district]);
+            let parts = split(&merged).unwrap();
+            let sections: Vec<_> =
+                parts.sections.into_iter().filter(|(code, _)| whole.contains(code)).collect();
+            let index = StationIndex::from_parts(parts.head, &sections).unwrap();
+            prop_assert_eq!(tags(&index), BTreeMap::from([(district, tag)]));
+        }
+    }
+
+    #[test]
+    fn tags_tell_lists_apart(older in city(), newer in city()) {
+        let (a, b) = (StationIndex::decode(&pack(&older)).unwrap(), StationIndex::decode(&pack(&newer)).unwrap());
+        let inside = |entries: &[Entry], district: DivisionCode| -> Vec<Entry> {
+            entries.iter().filter(|entry| district.contains(entry.code)).cloned().collect()
+        };
+        for (district, tag) in tags(&a) {
+            if let Some(other) = tags(&b).get(&district) {
+                prop_assert_eq!(tag == *other, inside(&older, district) == inside(&newer, district));
+            }
+        }
+        let districts = |index: &StationIndex| tags(index).into_keys().collect::<Vec<_>>();
+        prop_assert_eq!(a.tags()[0] == b.tags()[0], districts(&a) == districts(&b));
+    }
+}
+
+#[test]
+fn another_reading_is_another_edition() {
+    let entries = [
+        ("50", "重庆市"),
+        ("500101", "凤鸣区"),
+        ("500101001", "长路街道"),
+    ];
+    let entries = entries.map(|(code, name)| Entry {
+        code: DivisionCode::parse(code).unwrap(),
+        name: name.to_owned(),
+        aliases: vec![],
+        marks: 0,
+    });
+    let before = StationIndex::decode(&pack(&entries)).unwrap();
+    let mut corrected = readings();
+    corrected.get_mut(&'长').unwrap().second = None;
+    let after = StationIndex::decode(&encode(&entries, &corrected, 20_261_124).unwrap()).unwrap();
+    assert_ne!(before.tags()[1], after.tags()[1]);
+    assert_eq!(
+        before.tags()[0],
+        after.tags()[0],
+        "the city's own name is read as before"
+    );
+    let district = after.tags()[1].0;
+    let (merged, _) = before.with_district(&after, district).unwrap();
+    let merged = StationIndex::decode(&merged).unwrap();
+    assert_eq!(merged.tags(), after.tags());
+    assert_eq!(merged.version(), 20_261_123, "as old as its oldest part");
+}

@@ -3,7 +3,7 @@
 use client::mine::Mine;
 use leptos::prelude::*;
 
-use super::{calls, with_mine};
+use super::{calls, places, storage, with_mine};
 use crate::browser::files;
 use crate::components::{Button, ConfirmBox, IconName, Look, Notice, Row, Rows, Section, Tone};
 use crate::live::live;
@@ -32,6 +32,8 @@ pub(super) fn page() -> AnyView {
         <p class="lead">{text::DATA_LEAD}</p>
         {super::keeping_notice(app)}
         {with_mine(app, move |mine| kept(app, mine))}
+        {storage::section(app)}
+        {places::section(app)}
         {export()}
         {erase(app, erasing)}
         <Rows>

@@ -31,9 +31,11 @@ pub mod notices;
 mod order;
 mod outbox;
 mod overview;
+mod places;
 mod settings;
 mod slip;
 mod steps;
+mod storage;
 mod trouble;
 pub(in crate::pages) mod wishes;
 
@@ -176,7 +178,7 @@ pub(in crate::pages) fn keeping_notice(app: App) -> AnyView {
             </Notice>
         }
         .into_any(),
-        Keeping::Opening | Keeping::OnDevice => ().into_any(),
+        Keeping::Opening | Keeping::OnDevice => storage::cleared(app),
     };
     live(view)
 }

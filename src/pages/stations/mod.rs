@@ -26,7 +26,11 @@ pub fn with_stations(
 ) -> AnyView {
     live(move || {
         match &*app.stations.read() {
-        Stations::Ready(index) => draw(index),
+        Stations::Ready(index) if index.is_whole() => draw(index),
+        Stations::Ready(index) => {
+            background::complete_stations(app);
+            view! { <p class="muted" role="status">{text::PARTIAL}</p> {draw(index)} }.into_any()
+        }
         Stations::Loading => {
             view! { <p class="loading" role="status">{text::LOADING}</p> }.into_any()
         }

@@ -14,6 +14,11 @@ mod path;
 pub use data::*;
 pub use outbox::*;
 pub use path::*;
+mod places;
+
+pub use data::*;
+pub use outbox::*;
+pub use places::*;
 
 /// Title of the overview.
 pub const TITLE: &str = "我的";

@@ -4,6 +4,7 @@
 
 mod absorbing;
 mod changes;
+mod districts;
 mod faults;
 mod following;
 mod handing_over;

@@ -58,6 +58,7 @@ pub fn api() -> OpenApiRouter<App> {
     OpenApiRouter::with_openapi(ApiDoc::openapi())
         .routes(routes!(health::healthz))
         .routes(routes!(health::readyz))
+        .routes(routes!(packs::all))
         .routes(routes!(packs::stations))
         .routes(routes!(packs::district))
         .routes(routes!(packs::catalogue))

@@ -12,6 +12,8 @@ use bytes::Bytes;
 use model::division::DivisionCode;
 use model::error::{ApiError, ErrorCode};
 use model::hex;
+use model::station::contents::DistrictLine;
+use model::station::{Contents, StationIndex};
 use sha2::{Digest as _, Sha256};
 
 use super::errors::Failure;
@@ -74,6 +76,12 @@ impl Pack {
             HeaderValue::from_static(media),
             caching,
         )
+    }
+
+    /// Bytes of the body as most browsers get it.
+    fn sent_bytes(&self) -> u32 {
+        let chosen = self.brotli.as_ref().unwrap_or(&self.plain);
+        u32::try_from(chosen.body.len()).unwrap_or(u32::MAX)
     }
 
     /// The body, or 304 if the asker has it already.
@@ -166,6 +174,7 @@ fn pack_with(quality: i32, lgwin: i32, body: &[u8]) -> Option<Vec<u8>> {
 
 /// All packs of a data set.
 pub struct Packs {
+    contents: Pack,
     /// All stations.
     pub stations: Pack,
     districts: BTreeMap<DivisionCode, Pack>,
@@ -180,15 +189,57 @@ impl Packs {
     /// Compresses them all.
     pub fn new(dataset: &Dataset) -> Self {
         let districts = dataset.district_packs.iter();
+        let districts = districts
+            .map(|(code, body)| (*code, Pack::compressed(body, BINARY)))
+            .collect();
+        let stations = Pack::compressed(&dataset.stations_pack, BINARY);
+        let catalogue = Pack::compressed(&dataset.catalogue_pack, BINARY);
+        let contents = contents(&dataset.stations_pack, &stations, &districts, &catalogue);
         Self {
-            stations: Pack::compressed(&dataset.stations_pack, BINARY),
-            districts: districts
-                .map(|(code, body)| (*code, Pack::compressed(body, BINARY)))
-                .collect(),
-            catalogue: Pack::compressed(&dataset.catalogue_pack, BINARY),
+            contents: Pack::compressed(&contents.encode().into(), BINARY),
+            stations,
+            districts,
+            catalogue,
             catalogue_json: Pack::compressed(&dataset.catalogue_json, "application/json"),
         }
     }
+}
+
+/// What the packs hold and cost. A list that cannot be read (there is none in the data that the
+/// program carries) is said to hold nothing, and phones keep to the whole pack.
+fn contents(
+    list: &[u8],
+    stations: &Pack,
+    districts: &BTreeMap<DivisionCode, Pack>,
+    catalogue: &Pack,
+) -> Contents {
+    let tags = StationIndex::decode(list).map(|index| index.tags());
+    let mut tags = tags.unwrap_or_default().into_iter();
+    let city = tags.next().map_or(0, |(_, tag)| tag);
+    let line = |(district, tag)| {
+        let pack = districts.get(&district)?;
+        Some(DistrictLine {
+            district,
+            tag,
+            bytes: pack.sent_bytes(),
+        })
+    };
+    Contents {
+        city,
+        stations: stations.sent_bytes(),
+        catalogue: catalogue.sent_bytes(),
+        districts: tags.filter_map(line).collect(),
+    }
+}
+
+/// What the packs of stations and catalogue hold, by district, and how many bytes each is.
+#[utoipa::path(
+    get, path = "/api/v1/packs", tag = "public",
+    responses((status = 200, content_type = "application/octet-stream", body = [u8]),
+              (status = 304, description = "Not changed."))
+)]
+pub async fn all(State(app): State<App>, headers: HeaderMap) -> Response {
+    app.packs.contents.answer(&headers)
 }
 
 /// All stations in one pack.
