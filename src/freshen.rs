@@ -99,8 +99,10 @@ async fn catch_up(
     haste: Haste,
 ) -> bool {
     let own = settings::my_station(store).await.ok().flatten();
-    // Every round leaves less to fetch; a server that contradicts itself must not be asked for ever.
-    for _ in 0..=contents.districts.len() {
+    // Every round leaves less to fetch. A server that contradicts itself (two of two editions) would be
+    // asked for the same for ever.
+    let mut last = None;
+    loop {
         let here = local(store).await;
         let wanted = match &here {
             Some(here) => districts::plan(&here.value, contents, own, only),
@@ -109,6 +111,9 @@ async fn catch_up(
         let Some(next) = wanted.first() else {
             return districts::confirm(store, clock::now(), None).await.is_ok();
         };
+        if last.replace(*next) == Some(*next) {
+            return false;
+        }
         let is_own = |district: DivisionCode| own.is_some_and(|own| district.contains(own));
         let urgent = matches!(next, Wanted::District(district) if is_own(*district));
         if haste == Haste::None && !urgent {
@@ -133,7 +138,6 @@ async fn catch_up(
             return false;
         }
     }
-    false
 }
 
 /// Shows a list, unless that would take districts from the one that is shown.

@@ -57,7 +57,7 @@ export function nextBuild(folder = need('VS_SPA_DIR'), { lacking = null, newerSc
   });
   const listed = assets.filter(({ path }) => !(lacking && path.includes(lacking)));
   const build = names.get(manifest.build);
-  writeFileSync(join(target, 'manifest.json'), JSON.stringify({ ...manifest, build, link: manifest.link.map(renamed), assets: listed }));
+  writeFileSync(join(target, 'manifest.json'), JSON.stringify({ ...manifest, build, link: (manifest.link ?? []).map(renamed), assets: listed }));
   return { folder: target, build, paths: assets.map(({ path }) => path) };
 }
 
