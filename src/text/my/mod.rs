@@ -10,14 +10,11 @@ use crate::state::Keeping;
 mod data;
 mod outbox;
 mod path;
-
-pub use data::*;
-pub use outbox::*;
-pub use path::*;
 mod places;
 
 pub use data::*;
 pub use outbox::*;
+pub use path::*;
 pub use places::*;
 
 /// Title of the overview.
