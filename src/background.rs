@@ -73,8 +73,11 @@ async fn ask_in_order(app: App, store: PublicStore, stations: bool, services: Op
     // What is kept is brought up to date by district, later and in no hurry (`freshen`).
     let searching = app.route.with_untracked(Route::area) == Area::Stations;
     let other = store.clone();
+    let kept = services.is_some();
     let asking = async move { ask_for_services(app, &other, services).await };
-    if stations {
+    if kept && stations {
+        // Whether what is here is the newest, the engine's round trip tells.
+    } else if stations {
         asking.await;
     } else if searching {
         ask_for_stations(app, &store).await;

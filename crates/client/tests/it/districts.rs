@@ -179,7 +179,7 @@ fn freshen(store: &MemoryStore, server: &Server, own: Option<&str>, now: i64) ->
             }
         }
     }
-    block_on(confirm(store, Timestamp(now))).unwrap();
+    block_on(confirm(store, Timestamp(now), None)).unwrap();
     true
 }
 
