@@ -18,6 +18,7 @@ use crate::http::sync::Actions;
 use crate::http::{api_doc, errors, headers, observe};
 use crate::key::ServerKey;
 use crate::public::Dataset;
+use crate::staff::Desk;
 use crate::store::Store;
 
 /// What the application is made of.
@@ -60,6 +61,8 @@ pub struct Shared {
     pub key: ServerKey,
     /// How often somebody may try.
     pub limits: Limits,
+    /// What the station's side shares.
+    pub desk: Desk,
     /// Whether it could do its work a moment ago.
     pub readiness: Readiness,
     /// Proxies whose word is taken.
@@ -88,6 +91,7 @@ impl App {
             clock: parts.clock,
             key: parts.key,
             limits: Limits::new(parts.rates),
+            desk: Desk::default(),
             readiness: Readiness::default(),
             proxies: parts.proxies,
             behind_tls: parts.behind_tls,

@@ -16,6 +16,7 @@ pub const HELP: &str = "\
 
 veterans-station [serve] [options]        serve until stopped
 veterans-station bench [options]          measure durable bookings on this machine
+veterans-station admin create [options]   make an administrator's account (see admin --help)
 
   --listen ADDRESS:PORT      VS_LISTEN            127.0.0.1:8080
   --data FOLDER              VS_DATA              ./var

@@ -4,9 +4,13 @@
 use std::io::{self, Write as _};
 use std::path::Path;
 
+use chacha20poly1305::aead::{Aead as _, Payload};
+use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use model::hex;
 use sha2::Sha256;
+
+use crate::staff::tokens::NoRandomness;
 
 /// The file's name in the data folder.
 const FILE: &str = "server.key";
@@ -57,6 +61,43 @@ impl ServerKey {
             mac.update(part);
         }
         mac.finalize().into_bytes().into()
+    }
+}
+
+/// Bytes of a sealed text's nonce; so many that they may be drawn by lot.
+const NONCE: usize = 24;
+
+impl ServerKey {
+    /// Encrypts `text` for one purpose only, such as one member of staff's second factor: put in
+    /// another's place, it does not open. Errors: no randomness.
+    pub fn seal(&self, purpose: &[u8], text: &[u8]) -> Result<Vec<u8>, NoRandomness> {
+        let mut sealed = vec![0; NONCE];
+        getrandom::fill(&mut sealed).map_err(|_| NoRandomness)?;
+        let nonce = XNonce::try_from(sealed.as_slice()).map_err(|_| NoRandomness)?;
+        let payload = Payload {
+            msg: text,
+            aad: purpose,
+        };
+        // It fails only for texts of hundreds of gigabytes.
+        let encrypted = self.cipher().encrypt(&nonce, payload);
+        sealed.extend(encrypted.map_err(|_| NoRandomness)?);
+        Ok(sealed)
+    }
+
+    /// What was sealed for that purpose; `None` if it was not, or by another key.
+    pub fn open(&self, purpose: &[u8], sealed: &[u8]) -> Option<Vec<u8>> {
+        let (nonce, encrypted) = sealed.split_at_checked(NONCE)?;
+        let payload = Payload {
+            msg: encrypted,
+            aad: purpose,
+        };
+        let nonce = XNonce::try_from(nonce).ok()?;
+        self.cipher().decrypt(&nonce, payload).ok()
+    }
+
+    /// Of a key of its own, so that no digest ever tells anything about it.
+    fn cipher(&self) -> XChaCha20Poly1305 {
+        XChaCha20Poly1305::new(&self.mac(&[b"seal"]).into())
     }
 }
 
@@ -138,6 +179,18 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join(FILE), "no key").unwrap();
         assert!(ServerKey::of_folder(folder.path()).is_err());
+    }
+
+    #[test]
+    fn sealed_for_one_purpose_by_one_key() {
+        let key = ServerKey::new([1; 32]);
+        let sealed = key.seal(b"a", b"secret").unwrap();
+        assert_eq!(key.open(b"a", &sealed).as_deref(), Some(&b"secret"[..]));
+        assert_eq!(key.open(b"b", &sealed), None);
+        assert_eq!(ServerKey::new([2; 32]).open(b"a", &sealed), None);
+        assert_eq!(key.open(b"a", &sealed[..sealed.len() - 1]), None);
+        assert_eq!(key.open(b"a", b"short"), None);
+        assert_ne!(key.seal(b"a", b"secret").unwrap(), sealed);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The server of 老兵驿站: the API, the store, and the built app, in one program.
 
+pub mod admin;
 pub mod app;
 pub mod bench;
 pub mod clock;
@@ -10,5 +11,6 @@ pub mod load;
 pub mod public;
 pub mod run;
 pub mod serve;
+pub mod staff;
 pub mod store;
 pub mod telemetry;

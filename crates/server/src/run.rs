@@ -11,6 +11,7 @@ use std::time::Duration;
 use model::civil::Timestamp;
 use tokio::net::TcpListener;
 
+use crate::admin::Running;
 use crate::app::{App, Parts, router};
 use crate::clock::{Clock, SystemClock};
 use crate::config::Config;
@@ -88,7 +89,7 @@ pub async fn open_store(
 
 /// Makes the file readable for the server only, before anything is in it; SQLite gives the files
 /// beside it the same rights.
-fn make_private(file: &Path) -> io::Result<()> {
+pub(crate) fn make_private(file: &Path) -> io::Result<()> {
     let mut options = std::fs::OpenOptions::new();
     options.append(true).create(true);
     #[cfg(unix)]
@@ -118,6 +119,7 @@ fn assets(spa: Option<&Path>, worker: ServiceWorker) -> Result<Assets, AssetErro
 pub struct Server {
     listener: TcpListener,
     app: App,
+    running: Option<Running>,
     /// Where it listens.
     pub address: SocketAddr,
 }
@@ -128,6 +130,7 @@ impl Server {
         let folder = &config.data;
         let failed = |error| RunError::Folder(folder.clone(), error);
         std::fs::create_dir_all(folder).map_err(failed)?;
+        let running = Running::on(folder).map_err(failed)?;
         let key = ServerKey::of_folder(folder).map_err(failed)?;
         let assets = assets(config.spa.as_deref(), config.worker).map_err(RunError::Assets)?;
         let dataset = Arc::new(load::embedded().map_err(RunError::Load)?);
@@ -152,6 +155,7 @@ impl Server {
         Ok(Self {
             listener,
             app,
+            running: Some(running),
             address,
         })
     }
@@ -163,7 +167,12 @@ impl Server {
         self,
         stop: impl Future<Output = ()> + Send + 'static,
     ) -> Result<(), RunError> {
-        let Self { listener, app, .. } = self;
+        let Self {
+            listener,
+            app,
+            running,
+            ..
+        } = self;
         let store = Arc::clone(&app.store);
         let pruning = tokio::spawn(prune(Arc::clone(&store), Arc::clone(&app.clock)));
         let served = tokio::select! {
@@ -172,6 +181,7 @@ impl Server {
         };
         pruning.abort();
         store.close().await;
+        drop(running);
         tracing::info!("stopped");
         served
     }
@@ -237,6 +247,7 @@ mod tests {
         let server = Server {
             address: listener.local_addr().unwrap(),
             listener,
+            running: None,
             app: App::new(Parts {
                 store: store.clone(),
                 dataset,

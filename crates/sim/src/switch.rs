@@ -1,5 +1,7 @@
 //! A store behind which the real one is killed and opened again, while the router stays.
 
+mod staff;
+
 use std::sync::{Arc, Mutex};
 
 use model::booking::{BookingView, ValidBooking, Wish};

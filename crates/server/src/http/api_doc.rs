@@ -8,7 +8,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::packs::Pack;
-use super::{availability, bookings, handovers, health, packs, stations, sync, volunteers};
+use super::{availability, bookings, handovers, health, packs, staff, stations, sync, volunteers};
 use crate::app::App;
 
 /// Where the document is.
@@ -37,6 +37,10 @@ impl Modify for Additions {
             .components
             .get_or_insert_with(|| ComponentsBuilder::new().build());
         components.add_security_scheme("device", SecurityScheme::ApiKey(ApiKey::Header(key)));
+        let description = "A session of staff. Its name is that of a server behind TLS; without \
+                           TLS it is `station-staff`.";
+        let cookie = ApiKeyValue::with_description("__Host-station-staff", description);
+        components.add_security_scheme("staff", SecurityScheme::ApiKey(ApiKey::Cookie(cookie)));
         let mut text = document.info.description.take().unwrap_or_default();
         text.push_str("\n\nEvery other answer than the one asked for is an `ApiError`:\n");
         for code in ErrorCode::ALL {
@@ -69,6 +73,7 @@ pub fn api() -> OpenApiRouter<App> {
         .routes(routes!(bookings::read))
         .routes(routes!(volunteers::read))
         .merge(actions())
+        .merge(staff::routes())
 }
 
 /// Those that take an action: what a device keeps until it is done. They can also be sent several at

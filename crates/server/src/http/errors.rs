@@ -32,6 +32,15 @@ impl Failure {
         }))
     }
 
+    /// Too much to do at the moment.
+    pub fn busy() -> Self {
+        let error = ApiError::new(ErrorCode::Unavailable);
+        Self(Box::new(ApiError {
+            retry_after: Some(BUSY_SECONDS),
+            ..error
+        }))
+    }
+
     /// What is sent.
     pub fn envelope(&self) -> &ApiError {
         &self.0
@@ -58,11 +67,7 @@ impl From<StoreError> for Failure {
                 return Self(Box::new(ApiError { choices, ..error }));
             }
             StoreError::Unavailable | StoreError::Database(sqlx::Error::PoolTimedOut) => {
-                let error = ApiError::new(ErrorCode::Unavailable);
-                return Self(Box::new(ApiError {
-                    retry_after: Some(BUSY_SECONDS),
-                    ..error
-                }));
+                return Self::busy();
             }
             StoreError::Database(_) | StoreError::Corrupt(_) => {
                 tracing::error!(%error, "the store failed");
@@ -70,6 +75,13 @@ impl From<StoreError> for Failure {
             }
         };
         Self::new(code)
+    }
+}
+
+/// A field of the station's side, and the words for what is wrong with it.
+impl From<(Field, String)> for Failure {
+    fn from((field, words): (Field, String)) -> Self {
+        Self(Box::new(ApiError::invalid(field, words)))
     }
 }
 

@@ -111,21 +111,32 @@ impl<K: Hash + Ord + Copy> Buckets<K> {
         }
     }
 
-    /// Takes one token. Errors: milliseconds until there is one.
-    fn take(&self, key: K, now: Timestamp) -> Result<(), i64> {
+    /// When the bucket is full again if one more token is taken. Errors: milliseconds until there is
+    /// one.
+    fn after_one(&self, known: Option<i64>, now: Timestamp) -> Result<i64, i64> {
         let each = i64::from(self.rate.millis_each);
-        if each == 0 {
-            return Ok(());
-        }
         let room = each * i64::from(self.rate.burst.max(1));
-        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = kept.full_at.get(&key).copied();
         // A clock set back must not lock anybody out until it has caught up.
         let after = known.unwrap_or(now.0).clamp(now.0, now.0 + room) + each;
         let over = after - (now.0 + room);
-        if over > 0 {
-            return Err(over);
+        if over > 0 { Err(over) } else { Ok(after) }
+    }
+
+    /// Whether there is a token. Errors: milliseconds until there is one.
+    fn look(&self, key: K, now: Timestamp) -> Result<(), i64> {
+        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = kept.full_at.get(&key).copied();
+        self.after_one(known, now).map(drop)
+    }
+
+    /// Takes one token. Errors: milliseconds until there is one.
+    fn take(&self, key: K, now: Timestamp) -> Result<(), i64> {
+        if self.rate.millis_each == 0 {
+            return Ok(());
         }
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = kept.full_at.get(&key).copied();
+        let after = self.after_one(known, now)?;
         if known.is_none() {
             kept.make_room(self.most, now);
         }
@@ -178,6 +189,45 @@ impl Limits {
     /// One more look-up of a reference. Errors: rate limited.
     pub fn reference(&self, reference: Reference, now: Timestamp) -> Result<(), Failure> {
         self.reference.take(reference, now).map_err(wait)
+    }
+}
+
+/// How often one address may try to sign in or to prove a password. Every try costs a fortieth of a
+/// second of a core.
+const ATTEMPTS: Rate = Rate::hourly(30 * 60, 120);
+/// How often one address may fail. A district's office may share one.
+const FAILURES: Rate = Rate::hourly(60, 30);
+
+/// Tries to sign in, by address. What is counted by account is in the store.
+pub struct SignInLimits {
+    attempts: Buckets<IpAddr>,
+    failures: Buckets<IpAddr>,
+}
+
+impl Default for SignInLimits {
+    fn default() -> Self {
+        Self {
+            attempts: Buckets::new(ATTEMPTS),
+            failures: Buckets::new(FAILURES),
+        }
+    }
+}
+
+impl SignInLimits {
+    /// One more try. Errors: rate limited.
+    pub fn attempt(&self, client: IpAddr, now: Timestamp) -> Result<(), Failure> {
+        self.attempts.take(household(client), now).map_err(wait)
+    }
+
+    /// Whether the address has failures left. Errors: rate limited.
+    pub fn may_fail(&self, client: IpAddr, now: Timestamp) -> Result<(), Failure> {
+        self.failures.look(household(client), now).map_err(wait)
+    }
+
+    /// It failed.
+    pub fn failed(&self, client: IpAddr, now: Timestamp) {
+        // Tries under way at once may fail more often than is left; then none is left.
+        let _ = self.failures.take(household(client), now);
     }
 }
 

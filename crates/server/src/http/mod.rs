@@ -13,6 +13,7 @@ pub mod health;
 pub mod limits;
 pub mod observe;
 pub mod packs;
+pub mod staff;
 pub mod stations;
 pub mod sync;
 pub mod volunteers;

@@ -6,6 +6,8 @@
 
 pub mod sql;
 pub mod sqlite;
+pub mod staff;
+pub mod staff_sql;
 
 use std::sync::LazyLock;
 
@@ -285,7 +287,7 @@ pub struct StationAction {
 pub type Answer<'a, T> = BoxFuture<'a, Result<T, StoreError>>;
 
 /// Everything the server remembers.
-pub trait Store: Send + Sync + 'static {
+pub trait Store: staff::StaffStore {
     /// Settles the wish and takes the place.
     /// Errors: `NoPlace`, `ActionReused`, `NotFound` (no such offer).
     fn create_booking(

@@ -26,5 +26,6 @@ mod older_files;
 mod one_fault;
 mod process;
 mod public_data;
+mod staff;
 mod sync;
 mod volunteers;

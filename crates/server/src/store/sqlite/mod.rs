@@ -6,6 +6,7 @@ mod bookings;
 mod changes;
 mod follow;
 mod history;
+mod identity;
 mod keys;
 mod notices;
 mod rows;
@@ -42,6 +43,9 @@ use writer::{Operation, Writer};
 /// How many writing operations may wait unless said otherwise. A crowd of ten thousand that wants
 /// the same morning fits in; each costs about a kilobyte while it waits.
 pub const QUEUE: usize = 16_384;
+
+/// The tables, version by version.
+pub static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("migrations/sqlite");
 
 /// How the store is opened.
 #[derive(Clone, Copy, Debug)]
@@ -92,7 +96,7 @@ impl SqliteStore {
             .pragma("secure_delete", "on")
             .disable_statement_logging();
         let mut db = connect.connect().await?;
-        sqlx::migrate!("migrations/sqlite")
+        MIGRATIONS
             .run(&mut db)
             .await
             .map_err(|error| StoreError::Database(error.into()))?;

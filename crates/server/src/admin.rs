@@ -1,0 +1,332 @@
+//! `veterans-station admin create`: the first account, made by whoever runs the server. There is no
+//! default password anywhere.
+//!
+//! The server may be running: both write through SQLite's own lock, one short transaction here. Only the
+//! tables are not brought up to date beneath a running server; that is left to its own start.
+
+use std::ffi::OsString;
+use std::fmt;
+use std::fs::File;
+use std::io::{self, BufRead as _, IsTerminal as _};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use model::civil::Timestamp;
+use model::credentials::{CredentialError, Password, UserName};
+use model::division::DivisionCode;
+use model::id::StaffId;
+use model::permissions::{Role, Scope};
+use model::person::PersonName;
+use model::staff::{ONE_TIME, ValidStaff};
+
+use crate::clock::{Clock as _, SystemClock};
+use crate::load;
+use crate::run::{DATABASE, make_private};
+use crate::staff::passwords;
+use crate::staff::tokens::draw_one_time_password;
+use crate::store::sqlite::{MIGRATIONS, SqliteOptions, SqliteStore};
+use crate::store::staff::{Made, NewStaff, StaffStore as _};
+use crate::store::{Store as _, StoreError};
+
+/// What `veterans-station admin --help` prints.
+pub const HELP: &str = "\
+veterans-station admin create --name USER --scope CODE [options]
+
+  Makes an account for an administrator. The password is asked for, or read from the standard
+  input, one line; it is never an argument, which others could see.
+
+  --name USER          what it is signed in with: letters, digits, . - _
+  --scope CODE         a division code: 50 for the city, 6, 9 or 12 digits below it
+  --display NAME       whose it is; 系统管理员 if nothing is said
+  --one-time           prints a password that must be changed at the first login, within a week
+  --data FOLDER        VS_DATA, ./var: the server's data folder
+
+  Run it as the user that the server runs as.
+";
+
+/// The file of the data folder that a running server holds.
+const LOCK: &str = "server.lock";
+
+/// Why no account was made.
+#[derive(Debug)]
+pub enum AdminError {
+    /// No such argument, or one without its value.
+    Argument(String),
+    /// Something is not given.
+    Missing(&'static str),
+    /// What was given is not taken.
+    Refused(String),
+    /// The two passwords typed differ.
+    Different,
+    /// The data folder or the terminal.
+    Io(PathBuf, io::Error),
+    /// The public data.
+    Load(load::LoadError),
+    /// The database.
+    Store(StoreError),
+    /// A running server's tables are of another version.
+    OtherVersion,
+    /// There is no randomness.
+    NoRandomness,
+}
+
+impl fmt::Display for AdminError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Argument(text) => write!(f, "cannot use {text:?} (see admin --help)"),
+            Self::Missing(name) => write!(f, "{name} is missing (see admin --help)"),
+            Self::Refused(words) => f.write_str(words),
+            Self::Different => f.write_str("两次输入的密码不一样，没有建账号。"),
+            Self::Io(path, error) => write!(f, "{}: {error}", path.display()),
+            Self::Load(error) => write!(f, "the public data: {error}"),
+            Self::Store(error) => write!(f, "the database: {error}"),
+            Self::OtherVersion => f.write_str(
+                "a server of another version is running on this data folder; stop it, or use its \
+                 own program",
+            ),
+            Self::NoRandomness => f.write_str("there is no randomness"),
+        }
+    }
+}
+
+impl std::error::Error for AdminError {}
+
+impl From<StoreError> for AdminError {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl From<CredentialError> for AdminError {
+    fn from(error: CredentialError) -> Self {
+        Self::Refused(error.message())
+    }
+}
+
+/// Held by a server for as long as it runs.
+#[derive(Debug)]
+pub struct Running(#[allow(dead_code, reason = "the lock goes with the file")] File);
+
+impl Running {
+    /// Says that a server runs on the folder. Several may: the store's own lock keeps them apart.
+    /// Errors: the file cannot be made; the tables are being made by `admin`.
+    pub fn on(folder: &Path) -> io::Result<Self> {
+        let file = lock_file(folder)?;
+        file.try_lock_shared()?;
+        Ok(Self(file))
+    }
+}
+
+fn lock_file(folder: &Path) -> io::Result<File> {
+    let path = folder.join(LOCK);
+    make_private(&path)?;
+    File::options().append(true).open(path)
+}
+
+/// What was asked for.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Arguments {
+    help: bool,
+    name: Option<String>,
+    scope: Option<String>,
+    display: Option<String>,
+    one_time: bool,
+    data: Option<PathBuf>,
+}
+
+impl Arguments {
+    fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Self, AdminError> {
+        let mut read = Self::default();
+        let mut arguments = arguments.into_iter();
+        let mut command = None;
+        while let Some(argument) = arguments.next() {
+            let text = argument.to_string_lossy().into_owned();
+            let mut value = || arguments.next().ok_or(AdminError::Argument(text.clone()));
+            let words = |value: OsString| value.to_string_lossy().into_owned();
+            match text.as_str() {
+                "create" if command.is_none() => command = Some(()),
+                "--help" | "-h" => read.help = true,
+                "--one-time" => read.one_time = true,
+                "--name" => read.name = Some(words(value()?)),
+                "--scope" => read.scope = Some(words(value()?)),
+                "--display" => read.display = Some(words(value()?)),
+                "--data" => read.data = Some(value()?.into()),
+                _ => return Err(AdminError::Argument(text)),
+            }
+        }
+        if command.is_none() && !read.help {
+            return Err(AdminError::Missing("create"));
+        }
+        Ok(read)
+    }
+}
+
+/// Does what the arguments (after `admin`) ask for, and says on `out` what was done.
+/// Errors: nothing was made.
+pub async fn run(
+    arguments: impl IntoIterator<Item = OsString>,
+    data: Option<OsString>,
+    out: &mut impl io::Write,
+) -> Result<(), AdminError> {
+    let arguments = Arguments::read(arguments)?;
+    let said = |error| AdminError::Io(PathBuf::from("standard output"), error);
+    if arguments.help {
+        return out.write_all(HELP.as_bytes()).map_err(said);
+    }
+    let folder = arguments.data.clone().or_else(|| data.map(PathBuf::from));
+    let folder = folder.unwrap_or_else(|| PathBuf::from("var"));
+    let at = SystemClock.now();
+    let valid = valid(&arguments, at)?;
+    let told = if arguments.one_time {
+        let drawn = draw_one_time_password().map_err(|_| AdminError::NoRandomness)?;
+        (Password::typed(&drawn)?, Some(drawn))
+    } else {
+        (ask(&valid)?, None)
+    };
+    let (password, drawn) = told;
+    let password_hash = passwords::hash(&password).map_err(|_| AdminError::NoRandomness)?;
+    let until = drawn
+        .as_ref()
+        .map(|_| Timestamp(at.0.saturating_add(ONE_TIME)));
+    let new = NewStaff {
+        valid,
+        password_hash,
+        password_until: until,
+        at,
+    };
+    let made = make(&folder, new).await?;
+    match made {
+        Made::NameTaken => Err(CredentialError::UserNameTaken.into()),
+        Made::Account(answered) => {
+            let account = answered.into_inner();
+            let scope = account.scope.0;
+            writeln!(out, "已建账号 {}，管理范围 {scope}", account.user_name).map_err(said)?;
+            if let Some(drawn) = drawn {
+                writeln!(out, "一次性密码 {drawn}，7 天内有效，首次登录时修改").map_err(said)?;
+            }
+            Ok(())
+        }
+    }
+}
+
+fn valid(arguments: &Arguments, at: Timestamp) -> Result<ValidStaff, AdminError> {
+    let name = arguments
+        .name
+        .as_deref()
+        .ok_or(AdminError::Missing("--name"))?;
+    let scope = arguments
+        .scope
+        .as_deref()
+        .ok_or(AdminError::Missing("--scope"))?;
+    let display = arguments.display.as_deref().unwrap_or("系统管理员");
+    let display = PersonName::parse(display)
+        .map_err(|error| AdminError::Refused(model::words::Problem::from(error).message()))?;
+    let scope = DivisionCode::parse(scope).map_err(|_| AdminError::Argument(scope.to_owned()))?;
+    let mut random = [0; 10];
+    getrandom::fill(&mut random).map_err(|_| AdminError::NoRandomness)?;
+    Ok(ValidStaff {
+        staff: StaffId::new(at.0.max(0).unsigned_abs(), &random),
+        user_name: UserName::parse(name)?,
+        name: display,
+        role: Role::Administrator,
+        scope: Scope(scope),
+    })
+}
+
+/// The password: typed twice unseen, or a line of the standard input.
+fn ask(valid: &ValidStaff) -> Result<Password, AdminError> {
+    let failed = |error| AdminError::Io(PathBuf::from("standard input"), error);
+    let typed = if io::stdin().is_terminal() {
+        let typed = rpassword::prompt_password("密码：").map_err(failed)?;
+        if typed != rpassword::prompt_password("再输一次：").map_err(failed)? {
+            return Err(AdminError::Different);
+        }
+        typed
+    } else {
+        let mut line = String::new();
+        io::stdin().lock().read_line(&mut line).map_err(failed)?;
+        line.trim_end_matches(['\r', '\n']).to_owned()
+    };
+    Ok(Password::chosen(
+        &typed,
+        &valid.user_name,
+        &[valid.name.as_str()],
+    )?)
+}
+
+/// Writes the account into the folder's database.
+async fn make(folder: &Path, new: NewStaff) -> Result<Made, AdminError> {
+    let failed = |error| AdminError::Io(folder.to_owned(), error);
+    let dataset = Arc::new(load::embedded().map_err(AdminError::Load)?);
+    if !dataset.stations.contains_key(&new.valid.scope.0) {
+        return Err(AdminError::Argument(new.valid.scope.0.to_string()));
+    }
+    std::fs::create_dir_all(folder).map_err(failed)?;
+    let file = folder.join(DATABASE);
+    make_private(&file).map_err(failed)?;
+    let lock = lock_file(folder).map_err(failed)?;
+    let alone = lock.try_lock().is_ok();
+    if !alone && !is_up_to_date(&file).await? {
+        return Err(AdminError::OtherVersion);
+    }
+    let store = SqliteStore::open(&file, dataset, SqliteOptions::default()).await?;
+    let made = store.create_first(new).await;
+    store.close().await;
+    drop(lock);
+    Ok(made?)
+}
+
+/// Whether the tables are those of this program.
+async fn is_up_to_date(file: &Path) -> Result<bool, AdminError> {
+    use sqlx::{ConnectOptions as _, Connection as _};
+    let options = sqlx::sqlite::SqliteConnectOptions::new()
+        .filename(file)
+        .read_only(true);
+    let mut db = options.connect().await.map_err(StoreError::from)?;
+    let applied: Result<Vec<i64>, _> =
+        sqlx::query_scalar("SELECT version FROM _sqlx_migrations ORDER BY version")
+            .fetch_all(&mut db)
+            .await;
+    db.close().await.map_err(StoreError::from)?;
+    let ours = MIGRATIONS.iter().map(|migration| migration.version);
+    Ok(applied.is_ok_and(|applied| applied.into_iter().eq(ours)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(arguments: &[&str]) -> Result<Arguments, AdminError> {
+        Arguments::read(arguments.iter().map(OsString::from))
+    }
+
+    #[test]
+    fn arguments() {
+        let read_well = read(&["create", "--name", "a", "--scope", "50", "--one-time"]).unwrap();
+        assert_eq!(read_well.name.as_deref(), Some("a"));
+        assert!(read_well.one_time && read_well.data.is_none());
+        for wrong in [
+            &["create", "--password", "x"][..],
+            &["create", "--name"],
+            &["delete"],
+            &["create", "create"],
+            &[],
+        ] {
+            assert!(read(wrong).is_err(), "{wrong:?}");
+        }
+        let missing = valid(&read(&["create", "--name", "abc"]).unwrap(), Timestamp(0));
+        assert!(matches!(missing, Err(AdminError::Missing("--scope"))));
+    }
+
+    #[test]
+    fn a_running_server_is_known() {
+        let folder = tempfile::tempdir().unwrap();
+        let running = Running::on(folder.path()).unwrap();
+        let second = Running::on(folder.path()).unwrap();
+        assert!(lock_file(folder.path()).unwrap().try_lock().is_err());
+        drop((running, second));
+        let alone = lock_file(folder.path()).unwrap();
+        alone.try_lock().unwrap();
+        assert!(Running::on(folder.path()).is_err());
+    }
+}
