@@ -50,15 +50,17 @@ pub fn start(app: App) {
     });
 }
 
-/// Shows what is on the device and asks for newer data. On a first visit, when nothing can wait to
-/// be sent, it is all that the line is used for until it has come; else it is not waited for.
-/// Says whether something was on the device.
+/// Shows what is on the device and asks for what is not. On a first visit, when nothing can wait to
+/// be sent, that is all that the line is used for until it has come; else it is not waited for.
+/// Whether what is here is the newest, the engine's round trip tells, and `freshen` then fetches what
+/// has changed. Says whether the stations were
+/// on the device.
 async fn fetch_public(app: App, store: PublicStore) -> bool {
     if let Ok(mine) = settings::my_station(&store).await {
         app.my_station.set(mine);
     }
     let stations = kept_stations(app, &store).await;
-    let services = kept_services(app, &store).await;
+    let services = kept_services(app, &store).await.is_some();
     let asking = ask_in_order(app, store, stations, services);
     if stations {
         spawn_local(asking);
@@ -69,15 +71,16 @@ async fn fetch_public(app: App, store: PublicStore) -> bool {
 }
 
 /// The list that the search page stands for comes before all else; any other page wants both.
-async fn ask_in_order(app: App, store: PublicStore, stations: bool, services: Option<Stamp>) {
-    // What is kept is brought up to date by district, later and in no hurry (`freshen`).
+/// `stations`, `services`: whether they are here.
+async fn ask_in_order(app: App, store: PublicStore, stations: bool, services: bool) {
     let searching = app.route.with_untracked(Route::area) == Area::Stations;
     let other = store.clone();
-    let kept = services.is_some();
-    let asking = async move { ask_for_services(app, &other, services).await };
-    if kept && stations {
-        // Whether what is here is the newest, the engine's round trip tells.
-    } else if stations {
+    let asking = async move {
+        if !services {
+            ask_for_services(app, &other, None).await;
+        }
+    };
+    if stations {
         asking.await;
     } else if searching {
         ask_for_stations(app, &store).await;

@@ -12,7 +12,6 @@ use client::ports::{Ports, StorageKind, StoreError};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::division::DivisionCode;
-use model::sync::PackTags;
 
 use crate::browser::ports::BrowserPorts;
 use crate::browser::store::PublicStore;
@@ -38,7 +37,7 @@ pub fn start(app: App) {
         let Some(ports) = ports_for(app).await else {
             // Nothing will come to the place that is kept for it.
             notes::keep_place(false);
-            return ask_for_newer(app, None).await;
+            return ask_for_newer(app).await;
         };
         next::draw(app);
         notices::draw(app);
@@ -47,7 +46,6 @@ pub fn start(app: App) {
         runner::start(ports, move |progress| report(app, &progress));
         online::on_hint(move || look_again(app));
         online::on_offline(move || app.link.set(Link::Offline));
-        go_on_with_districts(app).await;
     });
 }
 
@@ -143,29 +141,17 @@ fn look_again(app: App) {
     }
 }
 
-/// Asks for newer packs than those on the device; `tags`: of those that the server has.
-async fn ask_for_newer(app: App, tags: Option<PackTags>) {
+/// Asks for newer packs than those on the device.
+async fn ask_for_newer(app: App) {
     let Ok(store) = background::store(app).await else {
         return;
     };
     let held = Stamps::load(&store).await.unwrap_or_default();
     if held.stations.is_some() {
-        freshen::start(app, tags.map(|tags| tags.stations));
+        freshen::run(app).await;
     }
     if held.catalogue.is_some() {
         background::ask_for_services(app, &store, held.catalogue).await;
-    }
-}
-
-/// Goes on with stations that came district by district and are not all the server's newest yet: they
-/// have no tag by which the round trip could tell.
-async fn go_on_with_districts(app: App) {
-    let Ok(store) = background::store(app).await else {
-        return;
-    };
-    let held = Stamps::load(&store).await.unwrap_or_default();
-    if held.stations.is_some_and(|stamp| stamp.etag.is_empty()) {
-        freshen::start(app, None);
     }
 }
 
@@ -187,7 +173,7 @@ fn report(app: App, progress: &runner::Progress) {
             app.link.set(link);
             // The server has others, or is one that does not say so.
             if round.packs.is_some() || round.one_by_one {
-                spawn_local(ask_for_newer(app, round.packs.clone()));
+                spawn_local(ask_for_newer(app));
             }
         }
         runner::Progress::Stuck(_) => nothing_sent(app),

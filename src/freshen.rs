@@ -4,7 +4,6 @@ use client::districts::{self, Wanted};
 use client::packs::{self, Dated, Refreshed};
 use client::settings;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use model::division::DivisionCode;
 use model::station::{Contents, StationIndex};
 
@@ -24,20 +23,13 @@ enum Haste {
     Asked,
 }
 
-/// Brings what is on the device up to date, in no hurry. `tag`: the server's, for all stations, if it
-/// is known; a list that is level with it is known by it from then on.
-pub fn start(app: App, tag: Option<String>) {
-    spawn_local(async move {
-        line::idle().await;
-        let Some((store, contents)) = ask(app).await else {
-            return;
-        };
+/// Brings the stations on the device up to date, in no hurry.
+pub async fn run(app: App) {
+    line::idle().await;
+    if let Some((store, contents)) = ask(app).await {
         let only = districts::only_these(&store).await.unwrap_or(true);
-        if catch_up(app, &store, &contents, only, Haste::None).await {
-            // Without the tag the same is asked once more when the app is opened the next time.
-            let _ = districts::confirm(&store, clock::now(), tag.as_deref()).await;
-        }
-    });
+        catch_up(app, &store, &contents, only, Haste::None).await;
+    }
 }
 
 /// Fetches one district, whether or not it has changed. Says whether it came.
@@ -109,7 +101,9 @@ async fn catch_up(
             None => vec![Wanted::Whole],
         };
         let Some(next) = wanted.first() else {
-            return districts::confirm(store, clock::now(), None).await.is_ok();
+            return districts::confirm(store, clock::now(), contents)
+                .await
+                .is_ok();
         };
         if last.replace(*next) == Some(*next) {
             return false;

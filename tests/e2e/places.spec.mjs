@@ -91,7 +91,7 @@ test('only the district that has changed is fetched', async ({ page, site: { pro
 function otherTag(bytes, ordinal) {
   const body = Buffer.from(bytes);
   const payload = body.subarray(16);
-  let at = 8;
+  let at = 24;
   const number = () => {
     let value = 0;
     for (let shift = 0; ; shift += 7) {

@@ -10,6 +10,7 @@
 use model::api;
 use model::civil::Timestamp;
 use model::division::DivisionCode;
+use model::hex;
 use model::station::contents::DistrictLine;
 use model::station::{Contents, StationIndex, pack};
 
@@ -19,6 +20,8 @@ use crate::{room, settings};
 
 /// Key of the note that the person wants, or the device has room for, no more than what is here.
 const ONLY: &str = "stations/only";
+/// The tag of a list that is no pack of the server, so that the server says there is a newer one.
+const MERGED: &str = "merged";
 
 /// What is to be fetched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -125,19 +128,15 @@ pub async fn ask_contents<S: LocalStore, R: RemoteApi>(
     Some(contents)
 }
 
-/// Notes that the stations here are the server's newest, and that it knows them by `tag`. Errors:
-/// [`StoreError`].
+/// Notes that the stations here are those of the server's newest pack. Errors: [`StoreError`].
 pub async fn confirm<S: LocalStore>(
     store: &S,
     now: Timestamp,
-    tag: Option<&str>,
+    contents: &Contents,
 ) -> Result<(), StoreError> {
-    let Some(stamp) = packs::stamp(store, api::STATIONS_PACK).await? else {
-        return Ok(());
-    };
     let stamp = Stamp {
+        etag: hex::encode(&contents.edition),
         as_of: now,
-        etag: tag.map_or(stamp.etag, |tag| ["\"", tag, "\""].concat()),
     };
     let write = write_stamp(api::STATIONS_PACK, &stamp);
     store.commit(Batch::relaxed(vec![write])).await
@@ -182,7 +181,7 @@ pub async fn fetch<S: LocalStore, R: RemoteApi>(
     let mut writes = packs::write_parts(&parts);
     // No pack of the server is this list: it must never be taken for one.
     let stamp = Stamp {
-        etag: String::new(),
+        etag: MERGED.to_owned(),
         as_of: here.stamp.as_of,
     };
     writes.push(write_stamp(api::STATIONS_PACK, &stamp));

@@ -88,6 +88,7 @@ impl Server {
             bytes: 20,
         };
         Contents {
+            edition: [4; 16],
             city,
             stations: 50,
             catalogue: 9,
@@ -179,7 +180,7 @@ fn freshen(store: &MemoryStore, server: &Server, own: Option<&str>, now: i64) ->
             }
         }
     }
-    block_on(confirm(store, Timestamp(now), None)).unwrap();
+    block_on(confirm(store, Timestamp(now), &contents)).unwrap();
     true
 }
 
@@ -190,7 +191,9 @@ fn without_news_one_small_question_is_all() {
     assert!(freshen(&store, &server, None, 5));
     assert!(freshen(&store, &server, None, 9));
     assert_eq!(server.asked(), ["", ""]);
-    assert_eq!(here(&store).stamp.as_of, Timestamp(9));
+    let stamp = here(&store).stamp;
+    assert_eq!(stamp.as_of, Timestamp(9));
+    assert_eq!(stamp.etag, "04".repeat(16), "known as the pack it is");
     assert_eq!(
         block_on(known_contents(&store)),
         Ok(Some(server.contents()))
@@ -229,6 +232,7 @@ fn a_cut_costs_the_district_under_way() {
             let since = |district| block_on(as_of(&store, code(district))).unwrap();
             assert_eq!(since("500112"), Some(Timestamp(5)));
             assert_eq!(since("500233"), Some(Timestamp(1)), "not yet as new");
+            assert_eq!(here(&store).stamp.etag, "merged", "no pack of the server");
         }
         let come = server.asked().len();
         server.cut.set(usize::MAX);

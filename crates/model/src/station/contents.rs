@@ -24,6 +24,8 @@ pub struct DistrictLine {
 /// What the server has to give.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Contents {
+    /// Names the pack of all stations: the bytes of its `ETag`, whatever its coding.
+    pub edition: [u8; 16],
     /// Names the city's entry and which districts there are.
     pub city: u64,
     /// Bytes of all stations in one pack, as they are sent.
@@ -43,7 +45,7 @@ impl Contents {
 
     /// As it is sent.
     pub fn encode(&self) -> Vec<u8> {
-        let mut bytes = Vec::new();
+        let mut bytes = self.edition.to_vec();
         bytes.extend_from_slice(&self.city.to_le_bytes());
         push_number(&mut bytes, self.stations);
         push_number(&mut bytes, self.catalogue);
@@ -63,6 +65,8 @@ impl Contents {
             return Err(PackError::Length);
         }
         let mut reader = Reader::new(payload);
+        let mut edition = [0; 16];
+        edition.copy_from_slice(reader.bytes(16)?);
         let city = reader.hash()?;
         let stations = reader.number()?;
         let catalogue = reader.number()?;
@@ -79,6 +83,7 @@ impl Contents {
         }
         reader.end()?;
         Ok(Self {
+            edition,
             city,
             stations,
             catalogue,
@@ -98,6 +103,7 @@ mod tests {
             bytes,
         };
         Contents {
+            edition: [9; 16],
             city: 1 << 60,
             stations: 37_293,
             catalogue: 9_100,

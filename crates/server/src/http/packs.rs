@@ -37,6 +37,13 @@ struct Variant {
     tag: HeaderValue,
 }
 
+/// What names a body, in tags and elsewhere.
+fn digest(body: &[u8]) -> [u8; 16] {
+    let mut half = [0; 16];
+    half.copy_from_slice(&Sha256::digest(body)[..16]);
+    half
+}
+
 fn tag(digest: &str, suffix: &str) -> HeaderValue {
     let tag = ["\"", digest, suffix, "\""].concat();
     HeaderValue::try_from(tag).unwrap_or(HeaderValue::from_static("\"\""))
@@ -50,7 +57,7 @@ impl Pack {
         media: HeaderValue,
         caching: HeaderValue,
     ) -> Self {
-        let digest = hex::encode(&Sha256::digest(&body)[..16]);
+        let digest = hex::encode(&digest(&body));
         let plain = Variant {
             tag: tag(&digest, ""),
             body,
@@ -225,6 +232,7 @@ fn contents(
         })
     };
     Contents {
+        edition: digest(list),
         city,
         stations: stations.sent_bytes(),
         catalogue: catalogue.sent_bytes(),
