@@ -70,6 +70,7 @@ test('only the district that has changed is fetched', async ({ page, site: { pro
   await open(page, '/');
   await installed(page);
   await chooseStation(page);
+  await otherStations(page);
   await page.route(`**${CONTENTS}`, async (route) => {
     const answer = await route.fetch();
     const body = otherTag(await answer.body(), 112);
@@ -86,6 +87,15 @@ test('only the district that has changed is fetched', async ({ page, site: { pro
   const others = proxy.requests.filter(({ line }) => line.startsWith(`GET ${WHOLE}/`) && !line.endsWith(`/${DISTRICT}`));
   expect(others).toEqual([]);
 });
+
+/** The round trip says that the server has other stations. */
+async function otherStations(page) {
+  await page.route('**/api/v1/sync', async (route) => {
+    const answer = await route.fetch();
+    const said = await answer.json();
+    await route.fulfill({ response: answer, json: { ...said, packs: { ...said.packs, stations: 'other' } } });
+  });
+}
 
 /** What the server has to give, with another tag for the district of that ordinal: see `model::station::contents`. */
 function otherTag(bytes, ordinal) {
@@ -120,6 +130,7 @@ test('on a metered line nothing is fetched that nobody has asked for, but the ow
   await open(page, '/');
   await installed(page);
   await chooseStation(page);
+  await otherStations(page);
   await page.route(`**${CONTENTS}`, async (route) => {
     const answer = await route.fetch();
     const body = otherTag(otherTag(await answer.body(), 112), 101);
