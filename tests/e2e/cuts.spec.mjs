@@ -147,7 +147,7 @@ test('a network that breaks off two answers in five, at any byte: booked, change
   await chooseTimes(page, [second]);
   await press(page, '提交新时间');
   await expect(page).toHaveURL(booking);
-  await push('已改时间');
+  await push('您改了时间');
   await press(page, '取消预约');
   await page.locator('.ask').getByRole('button', { name: '取消预约' }).click();
   await expect(page.locator('.path')).toContainText(/取消的请求已存本机|已取消/);
