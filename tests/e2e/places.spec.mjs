@@ -36,9 +36,9 @@ test('public data by place: its size before a download, its age, cleared and fet
   await installed(page);
   await chooseStation(page);
   await open(page, '/my/data');
-  await expect(card(page, '渝北区')).toContainText(/\d+ 个服务站 · 数据截至 .* · 下载约 \d\.\d KB/);
-  await expect(card(page, '全市其他区县')).toContainText(/37 个区县 · 数据截至 .* · 下载约 3\d KB/);
-  await expect(card(page, '办事资料')).toContainText(/数据截至 .* · 下载约 \d+(\.\d)? KB/);
+  await expect(card(page, '渝北区')).toContainText(/\d+ 个服务站 · 数据截至 .* · 下载不到 0\.01 兆/);
+  await expect(card(page, '全市其他区县')).toContainText(/37 个区县 · 数据截至 .* · 下载约 0\.0[34] 兆/);
+  await expect(card(page, '办事资料')).toContainText(/数据截至 .* · 下载约 0\.\d\d 兆/);
 
   await card(page, '全市其他区县').getByRole('button', { name: '清除' }).click();
   await expect(card(page, '全市其他区县')).toContainText('已清除');

@@ -60,7 +60,7 @@ pub const CLEARED_HELP: &str = "已送达的预约在服务站都还在，用预
 /// It has been read.
 pub const CLEARED_READ: &str = "知道了";
 
-/// How much is kept: 共用了 0.4 MB.
+/// How much is kept: 这里的内容共占 0.42 兆.
 pub fn used(bytes: f64) -> String {
     ["这里的内容共占 ", &size(bytes), "。"].concat()
 }
@@ -75,9 +75,12 @@ pub fn districts_count(count: usize) -> String {
     [&count.to_string(), " 个区县"].concat()
 }
 
-/// What a download takes: 约 2.9 KB.
+/// What a download takes: 下载约 0.04 兆.
 pub fn download_size(bytes: u32) -> String {
-    ["下载约 ", &size(f64::from(bytes))].concat()
+    match size(f64::from(bytes)) {
+        small if small.starts_with("不到") => ["下载", &small].concat(),
+        size => ["下载约 ", &size].concat(),
+    }
 }
 
 /// 数据截至 10:32.
@@ -85,21 +88,22 @@ pub fn since(moment: &str) -> String {
     ["数据截至 ", moment].concat()
 }
 
-/// A size that a person can compare with the data left this month.
+/// A size that a person can compare with the data left this month, which is counted in 兆.
 fn size(bytes: f64) -> String {
-    let (number, unit) = if bytes < 999_500.0 {
-        (bytes / 1_000.0, " KB")
-    } else {
-        (bytes / 1_000_000.0, " MB")
+    let hundredths = (bytes / 10_000.0).round() as u32;
+    let number = match hundredths {
+        0 => return "不到 0.01 兆".to_owned(),
+        1..100 => decimal(hundredths, 100),
+        100..995 => decimal((hundredths + 5) / 10, 10),
+        _ => ((hundredths + 50) / 100).to_string(),
     };
-    // One place behind the point for what is small.
-    let rounded = if number < 9.95 {
-        let tenths = (number * 10.0).round() as u32;
-        [&(tenths / 10).to_string(), ".", &(tenths % 10).to_string()].concat()
-    } else {
-        (number.round() as u32).to_string()
-    };
-    [&rounded, unit].concat()
+    [&number, " 兆"].concat()
+}
+
+/// `number / scale` with the places that the scale (10 or 100) has.
+fn decimal(number: u32, scale: u32) -> String {
+    let places = (scale + number % scale).to_string();
+    [&(number / scale).to_string(), ".", &places[1..]].concat()
 }
 
 #[cfg(test)]
@@ -108,10 +112,27 @@ mod tests {
 
     #[test]
     fn sizes_are_short() {
-        let shown = [466.0, 2_964.0, 9_970.0, 37_293.0, 999_600.0, 4_250_000.0].map(size);
+        let shown = [
+            466.0,
+            9_100.0,
+            37_293.0,
+            99_600.0,
+            999_600.0,
+            4_250_000.0,
+            24_600_000.0,
+        ]
+        .map(size);
         assert_eq!(
             shown,
-            ["0.5 KB", "3.0 KB", "10 KB", "37 KB", "1.0 MB", "4.3 MB"]
+            [
+                "不到 0.01 兆",
+                "0.01 兆",
+                "0.04 兆",
+                "0.10 兆",
+                "1.0 兆",
+                "4.3 兆",
+                "25 兆"
+            ]
         );
     }
 }
