@@ -193,7 +193,7 @@ for (const [promised, words] of [
     }, promised);
     await open(page, '/my/data');
     await expect(page.locator('main')).toContainText(words);
-    await expect(page.locator('main')).toContainText(/这里的内容共占 \d+(\.\d)? [KM]B/);
+    await expect(page.locator('main')).toContainText(/这里的内容共占(不到)? ?\d+(\.\d+)? 兆/);
     await expect(page.locator('main')).toContainText('无痕');
   });
 }

@@ -62,7 +62,7 @@ pub const CLEARED_READ: &str = "知道了";
 
 /// How much is kept: 这里的内容共占 0.42 兆.
 pub fn used(bytes: f64) -> String {
-    ["这里的内容共占 ", &size(bytes), "。"].concat()
+    [&with_size("这里的内容共占", bytes), "。"].concat()
 }
 
 /// 382 个服务站.
@@ -77,15 +77,22 @@ pub fn districts_count(count: usize) -> String {
 
 /// What a download takes: 下载约 0.04 兆.
 pub fn download_size(bytes: u32) -> String {
-    match size(f64::from(bytes)) {
-        small if small.starts_with("不到") => ["下载", &small].concat(),
-        size => ["下载约 ", &size].concat(),
+    match bytes {
+        0..5_000 => with_size("下载", f64::from(bytes)),
+        _ => with_size("下载约", f64::from(bytes)),
     }
 }
 
 /// 数据截至 10:32.
 pub fn since(moment: &str) -> String {
     ["数据截至 ", moment].concat()
+}
+
+/// Words before a size: a space goes before a number only.
+fn with_size(words: &str, bytes: f64) -> String {
+    let size = size(bytes);
+    let space = if size.starts_with("不到") { "" } else { " " };
+    [words, space, &size].concat()
 }
 
 /// A size that a person can compare with the data left this month, which is counted in 兆.
@@ -109,6 +116,14 @@ fn decimal(number: u32, scale: u32) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn sizes_stand_well_in_a_sentence() {
+        assert_eq!(used(466.0), "这里的内容共占不到 0.01 兆。");
+        assert_eq!(used(420_000.0), "这里的内容共占 0.42 兆。");
+        assert_eq!(download_size(2_964), "下载不到 0.01 兆");
+        assert_eq!(download_size(5_000), "下载约 0.01 兆");
+    }
 
     #[test]
     fn sizes_are_short() {
