@@ -146,6 +146,11 @@ impl Spoken {
 
     /// The digits, without spaces; `None` if the station is not in Chongqing.
     pub fn encode(&self) -> Option<String> {
+        Some(format!("{:0SPOKEN_DIGITS$}", self.number()?))
+    }
+
+    /// The digits as a number.
+    fn number(&self) -> Option<u128> {
         let behalf = u8::from(self.on_behalf == OnBehalf::OtherWithConsent);
         let (day, time) = time_number(self.first);
         let values = [
@@ -159,21 +164,17 @@ impl Spoken {
         for (value, count) in values {
             number = number * count + value % count;
         }
-        let check = (98 - number * 100 % 97) % 97;
-        let digits = (number * 100 + check).to_string();
-        let mut text = "0".repeat(SPOKEN_DIGITS.saturating_sub(digits.len()));
-        text.push_str(&digits);
-        Some(text)
+        Some(number * 100 + check_digits(number))
     }
 
     /// Reads typed digits; spaces and dashes among them and full-width digits are allowed. `today`
     /// tells which of the days it can be is meant. Errors: [`SpokenError`].
     pub fn decode(text: &str, today: Date) -> Result<Self, SpokenError> {
         let number = number(text)?;
-        if number % 97 != 1 {
+        let mut rest = number / 100;
+        if number % 100 != check_digits(rest) {
             return Err(SpokenError::CheckDigits);
         }
-        let mut rest = number / 100;
         if rest >= LIMIT {
             return Err(SpokenError::Newer);
         }
@@ -185,10 +186,8 @@ impl Spoken {
         let fingerprint = take(PRINTS);
         let (time, day) = (take(TIMES), take(DAYS));
         let (way, service) = (take(WAYS), take(SERVICES));
-        // No such station can have been encoded, unless by a later app.
-        let station = station_of(rest as u64).filter(|code| station_number(*code).is_some());
-        Ok(Self {
-            station: station.ok_or(SpokenError::Newer)?,
+        let spoken = Self {
+            station: station_of(rest as u64).ok_or(SpokenError::Newer)?,
             service: service as u16,
             way: way_of(way as u8 / 2).ok_or(SpokenError::Newer)?,
             on_behalf: if way % 2 == 1 {
@@ -198,8 +197,19 @@ impl Spoken {
             },
             first: time_of(day, time, today),
             fingerprint: fingerprint as u16,
-        })
+        };
+        // A booking has one code; any other number was written by a later app.
+        if spoken.number() != Some(number) {
+            return Err(SpokenError::Newer);
+        }
+        Ok(spoken)
     }
+}
+
+/// The two digits behind `number` that make the whole 1 modulo 97. 97 to 99 would do so as well as
+/// 0 to 2, but a code has one spelling, so they are never written and never read.
+const fn check_digits(number: u128) -> u128 {
+    (98 - number * 100 % 97) % 97
 }
 
 /// Errors: [`SpokenError::Length`], [`SpokenError::Symbols`].

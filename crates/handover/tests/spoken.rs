@@ -83,6 +83,32 @@ fn a_later_form_is_said_to_be_one() {
 }
 
 #[test]
+fn a_booking_has_one_code() {
+    // 97, 98 and 99 leave what 0, 1 and 2 leave.
+    let (mut asked, mut tried) = (booking(), 0);
+    for minute in (0..1_440).step_by(5) {
+        asked.choices[0].minute = minute;
+        let code = Spoken::of(&asked).unwrap().encode().unwrap();
+        let (number, check) = code.split_at(SPOKEN_DIGITS - 2);
+        let check: u8 = check.parse().unwrap();
+        if check < 3 {
+            let alias = format!("{number}{}", check + 97);
+            assert_eq!(
+                Spoken::decode(&alias, today()),
+                Err(SpokenError::CheckDigits)
+            );
+            tried += 1;
+        }
+    }
+    assert!(tried > 0);
+    // Without a first choice there is no day either.
+    assert_eq!(
+        Spoken::decode("236177315381672542938338", today()),
+        Err(SpokenError::Newer)
+    );
+}
+
+#[test]
 fn what_cannot_be_carried_is_left_to_ask() {
     let mut asked = booking();
     asked.choices[0].minute = 571;
