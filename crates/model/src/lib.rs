@@ -37,3 +37,4 @@ pub mod sync;
 pub mod tier;
 pub mod volunteer;
 pub mod words;
+pub mod workbench;

@@ -1,7 +1,9 @@
 //! Where the station's side is on the server.
 
 use super::join;
-use crate::id::{SessionId, StaffId};
+use crate::civil::Date;
+use crate::division::DivisionCode;
+use crate::id::{BookingId, SessionId, StaffId};
 
 /// Sign in.
 pub const SIGN_IN: &str = "/api/v1/staff/login";
@@ -23,6 +25,9 @@ pub const SESSIONS: &str = "/api/v1/staff/sessions";
 pub const ACCOUNTS: &str = "/api/v1/staff/accounts";
 /// What staff did.
 pub const AUDIT: &str = "/api/v1/staff/audit";
+
+/// Find bookings in one's scope.
+pub const FIND_BOOKINGS: &str = "/api/v1/staff/bookings/find";
 
 /// The header that every request of the station's side carries which changes something. A page of
 /// another site cannot send it without this server's leave, which it never gets.
@@ -48,4 +53,33 @@ pub fn account_disable(id: StaffId) -> String {
 /// Give an account a new one-time password.
 pub fn account_reset(id: StaffId) -> String {
     join(&[ACCOUNTS, "/", &id.to_string(), "/reset"])
+}
+
+/// A station's bookings of one day.
+pub fn day(station: DivisionCode, day: Date) -> String {
+    join(&[&station_bookings(station), "?day=", &day.to_string()])
+}
+
+/// Enter a booking at a station.
+pub fn station_bookings(station: DivisionCode) -> String {
+    join(&["/api/v1/staff/stations/", &station.to_string(), "/bookings"])
+}
+
+fn booking(id: BookingId, what: &str) -> String {
+    join(&["/api/v1/staff/bookings/", &id.to_string(), what])
+}
+
+/// Open a record.
+pub fn open_booking(id: BookingId) -> String {
+    booking(id, "/open")
+}
+
+/// Show a whole mobile number.
+pub fn booking_number(id: BookingId) -> String {
+    booking(id, "/number")
+}
+
+/// Do something about a booking.
+pub fn act_on_booking(id: BookingId) -> String {
+    booking(id, "/act")
 }
