@@ -9,7 +9,7 @@ async function wanted(page, folder) {
     return assets.filter(({ kind }) => ['html', 'shell', 'chunk'].includes(kind)).map(({ path }) => path);
   }
   // Measurements know the server only by its address: the worker's own lists will do, but for what it keeps only once it was called for.
-  const worker = (await (await page.request.get('/sw.js')).text()).replace(/const RARE = \[.*?\]/s, '');
+  const worker = (await (await page.request.get('/sw.js')).text()).replace(/\bRARE *= *\[.*?\]/s, '');
   return [...new Set(worker.match(/"\/[^"*]*"|'\/[^'*]*'/g).map((quoted) => quoted.slice(1, -1)))].filter((path) => /^\/assets\/./.test(path));
 }
 
