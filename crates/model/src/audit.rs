@@ -60,6 +60,12 @@ acts! {
     DisableAccount = "disable_account", "停用账号";
     /// Gave an account a one-time password.
     ResetAccount = "reset_account", "重置账号";
+    /// Put up a notice, or changed it.
+    PublishNotice = "publish_notice", "发布公告";
+    /// Took a notice back.
+    TakeBackNotice = "take_back_notice", "撤回公告";
+    /// Changed what a station publishes of itself.
+    ChangeStation = "change_station", "修改服务站设置";
 }
 
 /// What an entry is about.
@@ -71,6 +77,10 @@ pub enum TargetKind {
     Account,
     /// A session.
     Session,
+    /// A notice.
+    Notice,
+    /// A station.
+    Station,
 }
 
 impl TargetKind {
@@ -79,12 +89,14 @@ impl TargetKind {
         match self {
             Self::Account => "account",
             Self::Session => "session",
+            Self::Notice => "notice",
+            Self::Station => "station",
         }
     }
 
     /// Reads the stored name; `None` for any other text.
     pub fn parse(text: &str) -> Option<Self> {
-        [Self::Account, Self::Session]
+        [Self::Account, Self::Session, Self::Notice, Self::Station]
             .into_iter()
             .find(|kind| kind.as_str() == text)
     }
@@ -140,7 +152,12 @@ mod tests {
             assert!(!act.title().is_empty());
         }
         assert_eq!(Act::parse("erase_audit"), None);
-        for kind in [TargetKind::Account, TargetKind::Session] {
+        for kind in [
+            TargetKind::Account,
+            TargetKind::Session,
+            TargetKind::Notice,
+            TargetKind::Station,
+        ] {
             assert_eq!(TargetKind::parse(kind.as_str()), Some(kind));
         }
     }

@@ -1,5 +1,6 @@
 //! A store behind which the real one is killed and opened again, while the router stays.
 
+mod publishing;
 mod staff;
 
 use std::sync::{Arc, Mutex};
@@ -8,7 +9,7 @@ use model::booking::{BookingView, ValidBooking, Wish};
 use model::civil::{Date, Timestamp};
 use model::division::DivisionCode;
 use model::id::{BookingId, VolunteerId};
-use model::sync::{EntityId, Notice};
+use model::sync::EntityId;
 use model::volunteer::{ValidVolunteer, VolunteerView};
 use server::store::sqlite::SqliteStore;
 use server::store::{
@@ -84,9 +85,6 @@ pass_on! {
     was_done(action: Action) -> bool;
     prune_actions(before: Timestamp) -> u64;
     changes(asked: ChangesAsked) -> Option<Changes>;
-    publish_station(station: DivisionCode, published: Published) -> ();
-    publish_notice(notice: Notice) -> ();
-    take_back_notice(id: String, at: Timestamp) -> ();
     prune_changes(today: Date, before: Timestamp) -> u64;
     ready() -> ();
 }

@@ -4,6 +4,7 @@
 //! Each writing operation is one transaction that also records its action, so that a repeat of the
 //! same action is answered the same and an action never half happens.
 
+pub mod publishing;
 pub mod sql;
 pub mod sqlite;
 pub mod staff;
@@ -23,7 +24,7 @@ use model::id::{ActionId, BookingId, VolunteerId};
 use model::person::Mobile;
 use model::reference::Reference;
 use model::slot::{Offer, SlotStart, Timetable, Way, WeeklyHours};
-use model::sync::{Cursor, EntityId, Notice, NoticeChange, PlacesChange, StationChange, Watch};
+use model::sync::{Cursor, EntityId, NoticeChange, PlacesChange, StationChange, Watch};
 use model::volunteer::{ValidVolunteer, VolunteerView};
 use serde::{Deserialize, Serialize};
 
@@ -287,7 +288,7 @@ pub struct StationAction {
 pub type Answer<'a, T> = BoxFuture<'a, Result<T, StoreError>>;
 
 /// Everything the server remembers.
-pub trait Store: staff::StaffStore {
+pub trait Store: staff::StaffStore + publishing::PublishingStore {
     /// Settles the wish and takes the place.
     /// Errors: `NoPlace`, `ActionReused`, `NotFound` (no such offer).
     fn create_booking(
@@ -393,14 +394,6 @@ pub trait Store: staff::StaffStore {
     /// What has changed of what a device follows, one page; `None` if nothing has and its cursor is
     /// still good. A record that the device has no right to is as one that is not there.
     fn changes(&self, asked: ChangesAsked) -> Answer<'_, Option<Changes>>;
-    /// Takes what a station has to say of itself, which counts before the data set from now on.
-    /// Errors: `NotFound` for a station that was never imported.
-    fn publish_station(&self, station: DivisionCode, published: Published) -> Answer<'_, ()>;
-    /// Puts up a notice, or changes one. Errors: `NotChangeable` if it was taken back, or is to
-    /// concern others than before.
-    fn publish_notice(&self, notice: Notice) -> Answer<'_, ()>;
-    /// Takes a notice back and wipes its words. Again changes nothing. Errors: `NotFound`.
-    fn take_back_notice(&self, id: String, at: Timestamp) -> Answer<'_, ()>;
     /// Forgets what is kept only to tell that it is no more: empty slots of days before `today`, and
     /// notices taken back or over before `before`; answers how many. Devices whose cursor is older
     /// than such a notice start over.

@@ -7,5 +7,6 @@ mod browser;
 mod brute_force;
 mod command_line;
 mod pages;
+mod publishing;
 mod second_factor;
 mod sessions;

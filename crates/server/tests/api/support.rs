@@ -2,6 +2,7 @@
 
 mod data;
 mod ids;
+mod publishing;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -34,6 +35,7 @@ use tower::ServiceExt as _;
 
 pub use data::*;
 pub use ids::*;
+pub use publishing::*;
 
 /// A clock that stands still until it is set.
 pub struct TestClock(AtomicI64);

@@ -12,6 +12,7 @@ use model::sync::{
 use serde::Serialize;
 use server::http::limits::Rates;
 use server::serve::{Bounds, serve};
+use server::store::publishing::PublishingStore as _;
 use server::store::{Published, Store as _};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
@@ -510,7 +511,7 @@ async fn what_a_station_publishes_reaches_the_phone() {
         ..Published::default()
     };
     app.store
-        .publish_station(code(VILLAGE), published)
+        .publish_station(publishing(code(VILLAGE), published))
         .await
         .unwrap();
     let answer = app.sync(&asked).await;

@@ -5,9 +5,11 @@ pub mod agent;
 pub mod audit;
 pub mod cookie;
 pub mod gate;
+pub mod notices;
 pub mod own;
 pub mod prove;
 pub mod sign_in;
+pub mod stations;
 pub mod totp;
 
 use axum::http::StatusCode;
@@ -39,6 +41,9 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(accounts::disable))
         .routes(routes!(accounts::reset))
         .routes(routes!(audit::list))
+        .routes(routes!(notices::put, notices::list))
+        .routes(routes!(notices::take_back))
+        .routes(routes!(stations::settings, stations::set))
 }
 
 /// An answer for nobody else's eyes.

@@ -9,6 +9,7 @@ mod history;
 mod identity;
 mod keys;
 mod notices;
+mod publishing;
 mod rows;
 mod sequence;
 mod spoken;
@@ -26,7 +27,7 @@ use model::booking::{BookingView, ValidBooking, Wish};
 use model::civil::{Date, Timestamp};
 use model::division::DivisionCode;
 use model::id::{BookingId, VolunteerId};
-use model::sync::{EntityId, Notice};
+use model::sync::EntityId;
 use model::volunteer::{ValidVolunteer, VolunteerView};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
@@ -34,8 +35,8 @@ use sqlx::sqlite::{
 use sqlx::{ConnectOptions as _, Connection as _, Row as _, SqliteConnection};
 
 use super::{
-    Action, Answer, Answered, Changes, ChangesAsked, Import, ImportedStation, LookUp, Published,
-    SecretHash, StationAction, Store, StoreError, Taken, Terms, VerifyingKey, sql,
+    Action, Answer, Answered, Changes, ChangesAsked, Import, LookUp, Published, SecretHash,
+    StationAction, Store, StoreError, Taken, Terms, VerifyingKey, sql,
 };
 use sequence::{HEAD, Recent, STORE_ID};
 use writer::{Operation, Writer};
@@ -370,21 +371,6 @@ impl Store for SqliteStore {
             db.rollback().await?;
             found
         })
-    }
-
-    fn publish_station(&self, station: DivisionCode, published: Published) -> Answer<'_, ()> {
-        self.submit(stations::Publish(ImportedStation {
-            code: station,
-            published,
-        }))
-    }
-
-    fn publish_notice(&self, notice: Notice) -> Answer<'_, ()> {
-        self.submit(notices::Put(notice))
-    }
-
-    fn take_back_notice(&self, id: String, at: Timestamp) -> Answer<'_, ()> {
-        self.submit(notices::TakeBack { id, at })
     }
 
     fn prune_changes(&self, today: Date, before: Timestamp) -> Answer<'_, u64> {

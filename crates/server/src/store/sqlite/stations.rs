@@ -1,6 +1,7 @@
 //! What stations have published, and how many places are held.
 
 use futures_util::future::BoxFuture;
+use model::audit::{Act, TargetKind};
 use model::civil::Date;
 use model::division::DivisionCode;
 use model::slot::{SlotStart, WeeklyHours};
@@ -9,8 +10,10 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{Row as _, SqliteConnection};
 
 use super::actions;
+use super::identity::deeds::{Told, note_if_staff};
 use super::sequence::{Followable, Writing};
 use super::writer::Operation;
+use crate::store::publishing::StationPut;
 use crate::store::{Action, Import, ImportedStation, Published, StoreError, Taken, sql};
 
 /// The name under which the hash of the imported data set is kept.
@@ -208,21 +211,53 @@ async fn write(
 }
 
 /// Takes what a station has to say of itself.
-pub(super) struct Publish(pub(super) ImportedStation);
+pub(super) struct Publish(pub(super) StationPut);
 
 impl Operation for Publish {
-    type Answer = ();
+    type Answer = u64;
 
-    fn run<'a>(&'a self, db: &'a mut Writing) -> BoxFuture<'a, Result<(), StoreError>> {
+    fn run<'a>(&'a self, db: &'a mut Writing) -> BoxFuture<'a, Result<u64, StoreError>> {
         Box::pin(async move {
-            let seq = db.touch(Followable::Division(self.0.code));
-            if write(db, sql::STATION_PUBLISH, &self.0, seq).await? {
-                return Ok(());
+            let put = &self.0;
+            let (known, version) = settings(db, put.station).await?;
+            if put.base.is_some_and(|base| base != version) {
+                return Err(StoreError::NotChangeable);
             }
-            db.untouch();
-            Err(StoreError::NotFound)
+            if known == put.published {
+                return Ok(version);
+            }
+            let told = Told {
+                act: Act::ChangeStation,
+                kind: TargetKind::Station,
+                target: put.station.to_string(),
+                why: &put.why,
+                at: put.at,
+            };
+            note_if_staff(db, put.by, put.station, told).await?;
+            let seq = db.touch(Followable::Division(put.station));
+            let station = ImportedStation {
+                code: put.station,
+                published: put.published.clone(),
+            };
+            write(db, sql::STATION_PUBLISH, &station, seq).await?;
+            u64::try_from(seq).map_err(|_| StoreError::Corrupt("station.seq"))
         })
     }
+}
+
+/// What a station has published, and the number of its last change. Errors: `NotFound`.
+pub(super) async fn settings(
+    db: &mut SqliteConnection,
+    station: DivisionCode,
+) -> Result<(Published, u64), StoreError> {
+    let row = sqlx::query(sql::STATION_SETTINGS)
+        .bind(station.to_string())
+        .fetch_optional(db)
+        .await?;
+    let row = row.ok_or(StoreError::NotFound)?;
+    let version = u64::try_from(row.try_get::<i64, _>(3)?);
+    let version = version.map_err(|_| StoreError::Corrupt("station.seq"))?;
+    Ok((published_row(&row)?, version))
 }
 
 /// JSON for a column.

@@ -3,11 +3,14 @@
 use std::fmt::Write as _;
 
 use model::api::staff as paths;
-use model::id::{SessionId, StaffId};
+use model::id::{NoticeId, SessionId, StaffId};
 use model::permissions::Role;
 use serde_json::{Value, json};
 
+use server::store::publishing::PublishingStore as _;
+
 use super::browser::*;
+use super::publishing::{notice, notice_id};
 use crate::support::*;
 
 fn new_account(scope: &str, user_name: &str) -> Value {
@@ -24,6 +27,9 @@ async fn questions(
     let inside: [StaffId; 2] = [clerk("in.a", VILLAGE).await, clerk("in.b", VILLAGE).await];
     let outside: StaffId = clerk("out", DISTRICT).await;
     let because = json!({"why": "调离岗位"});
+    let why = because.clone();
+    let inside_notice = put_up(app, VILLAGE).await;
+    let outside_notice = put_up(app, DISTRICT).await;
     let password = json!({"password": "not the password"});
     let change = json!({"password": "not the password", "new_password": "a wholly new sentence"});
     let no_session = paths::session_end(SessionId::new(1, &[1; 10]));
@@ -79,8 +85,50 @@ async fn questions(
         ),
         post("reset nobody", &paths::account_reset(staff_id()), because),
         get("audit", paths::AUDIT),
+        get("notices", paths::NOTICES),
+        post(
+            "notice inside",
+            paths::NOTICES,
+            notice(&inside_notice, VILLAGE),
+        ),
+        post(
+            "notice outside",
+            paths::NOTICES,
+            notice(&outside_notice, DISTRICT),
+        ),
+        post("take back inside", &take_back(&inside_notice), why.clone()),
+        post(
+            "take back outside",
+            &take_back(&outside_notice),
+            why.clone(),
+        ),
+        get("settings inside", &paths::station(code(VILLAGE))),
+        get("settings outside", &paths::station(code(DISTRICT))),
+        post(
+            "set inside, old version",
+            &paths::station(code(VILLAGE)),
+            json!({"base": 77}),
+        ),
+        post(
+            "set outside",
+            &paths::station(code(DISTRICT)),
+            json!({"base": 77}),
+        ),
         post("logout", paths::SIGN_OUT, Value::Null),
     ]
+}
+
+/// A notice put up at the wish of whoever runs the server, so that there is one also for those who may not.
+async fn put_up(app: &TestApp, scope: &str) -> String {
+    let id = notice_id();
+    let put: model::publishing::PutNotice = serde_json::from_value(notice(&id, scope)).unwrap();
+    let checked = put.check(date("2026-11-24")).unwrap();
+    app.store.put_notice(putting_up(checked)).await.unwrap();
+    id
+}
+
+fn take_back(id: &str) -> String {
+    paths::take_back_notice(NoticeId::parse(id).unwrap())
 }
 
 /// Nobody, somebody with a one-time password, then the five roles, all of one township.
@@ -103,6 +151,15 @@ none one-time helper clerk station_head manager administrator
 401 403 403 403 404 403 404 reset outside
 401 403 403 403 404 403 404 reset nobody
 401 403 403 403 403 200 200 audit
+401 403 403 403 200 200 200 notices
+401 403 403 403 200 200 200 notice inside
+401 403 403 403 404 404 404 notice outside
+401 403 403 403 200 200 200 take back inside
+401 403 403 403 404 404 404 take back outside
+401 403 403 200 200 200 200 settings inside
+401 403 403 404 404 404 404 settings outside
+401 403 403 403 409 409 409 set inside, old version
+401 403 403 403 404 404 404 set outside
 204 204 204 204 204 204 204 logout
 ";
 
@@ -157,7 +214,10 @@ async fn the_table_names_every_path() {
         .collect();
     let paths = document["paths"].as_object().unwrap().keys();
     for path in paths.filter(|path| path.starts_with("/api/v1/staff/")) {
-        let (before, after) = path.split_once("{id}").unwrap_or((path, ""));
+        let (before, after) = path
+            .split_once("{id}")
+            .or_else(|| path.split_once("{code}"))
+            .unwrap_or((path, ""));
         let fits = |asked: &String| asked.starts_with(before) && asked.ends_with(after);
         assert!(
             path == model::api::staff::SIGN_IN || asked.iter().any(fits),

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod audit;
+pub(super) mod deeds;
 mod own;
 mod rows;
 mod sessions;

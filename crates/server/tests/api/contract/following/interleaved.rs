@@ -234,7 +234,7 @@ impl World {
         match step {
             Step::Publish { scope, closed } => {
                 let _ = store
-                    .publish_station(code(SCOPES[scope]), closures(closed))
+                    .publish_station(publishing(code(SCOPES[scope]), closures(closed)))
                     .await;
             }
             Step::Import { closed } => {
@@ -258,10 +258,12 @@ impl World {
                     text,
                     ..notice(&id.to_string(), SCOPES[scope])
                 };
-                let _ = store.publish_notice(put_up).await;
+                let _ = store.put_notice(putting_up(put_up)).await;
             }
             Step::TakeBack { id } => {
-                let _ = store.take_back_notice(id.to_string(), self.at).await;
+                let _ = store
+                    .take_back_notice(taken_back(id.to_string(), self.at))
+                    .await;
             }
             // Soon, so that devices are left behind.
             Step::Prune => {

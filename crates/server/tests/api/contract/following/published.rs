@@ -19,7 +19,10 @@ async fn notices_reach_those_below() {
             ("village", VILLAGE),
             ("elsewhere", "500113"),
         ] {
-            store.publish_notice(notice(id, scope)).await.unwrap();
+            store
+                .put_notice(putting_up(notice(id, scope)))
+                .await
+                .unwrap();
         }
         let mut heard = Vec::new();
         for phone in &mut phones {
@@ -34,20 +37,30 @@ async fn notices_reach_those_below() {
             title: "改期".to_owned(),
             ..notice("township", TOWNSHIP)
         };
-        store.publish_notice(changed.clone()).await.unwrap();
-        store.take_back_notice("city".into(), now()).await.unwrap();
-        store.take_back_notice("city".into(), now()).await.unwrap();
+        store.put_notice(putting_up(changed.clone())).await.unwrap();
+        store
+            .take_back_notice(taken_back("city".into(), now()))
+            .await
+            .unwrap();
+        store
+            .take_back_notice(taken_back("city".into(), now()))
+            .await
+            .unwrap();
         for phone in &mut phones {
             assert_eq!(phone.follow(store).await, 1);
             assert_eq!(phone.kept.notices["township"], changed);
             assert!(!phone.kept.notices.contains_key("city"));
             assert_eq!(phone.follow(store).await, 0);
         }
-        let again = store.publish_notice(notice("city", "50")).await;
+        let again = store.put_notice(putting_up(notice("city", "50"))).await;
         assert_eq!(refusal(again), "not changeable");
-        let elsewhere = store.publish_notice(notice("village", TOWNSHIP)).await;
+        let elsewhere = store
+            .put_notice(putting_up(notice("village", TOWNSHIP)))
+            .await;
         assert_eq!(refusal(elsewhere), "not changeable");
-        let none = store.take_back_notice("none".into(), now()).await;
+        let none = store
+            .take_back_notice(taken_back("none".into(), now()))
+            .await;
         assert_eq!(refusal(none), "not found");
         let words: i64 = {
             let options = sqlx::sqlite::SqliteConnectOptions::new().filename(tested.file());
@@ -74,14 +87,15 @@ async fn what_a_station_publishes_is_told_and_stays() {
             closures: vec![date("2026-11-26")],
             ..Published::default()
         };
-        let publish = |published: Published| store.publish_station(code(VILLAGE), published);
+        let publish =
+            |published: Published| store.publish_station(publishing(code(VILLAGE), published));
         publish(own.clone()).await.unwrap();
         store
-            .publish_station(code(TOWNSHIP), own.clone())
+            .publish_station(publishing(code(TOWNSHIP), own.clone()))
             .await
             .unwrap();
         store
-            .publish_station(code(OTHER_VILLAGE), own.clone())
+            .publish_station(publishing(code(OTHER_VILLAGE), own.clone()))
             .await
             .unwrap();
         phone.follow(store).await;
@@ -97,7 +111,7 @@ async fn what_a_station_publishes_is_told_and_stays() {
         phone.follow(store).await;
         let told: Vec<_> = phone.kept.stations.keys().collect();
         assert_eq!(told, [TOWNSHIP]);
-        let none = store.publish_station(code("500113"), own).await;
+        let none = store.publish_station(publishing(code("500113"), own)).await;
         assert_eq!(refusal(none), "not found");
     }
 }
