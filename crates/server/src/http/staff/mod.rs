@@ -4,6 +4,8 @@ pub mod accounts;
 pub mod agent;
 pub mod audit;
 pub mod cookie;
+pub mod desk;
+pub mod entries;
 pub mod gate;
 pub mod notices;
 pub mod own;
@@ -44,6 +46,11 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(notices::put, notices::list))
         .routes(routes!(notices::take_back))
         .routes(routes!(stations::settings, stations::set))
+        .routes(routes!(desk::day, entries::add))
+        .routes(routes!(desk::find))
+        .routes(routes!(desk::open))
+        .routes(routes!(desk::number))
+        .routes(routes!(desk::act))
 }
 
 /// An answer for nobody else's eyes.
@@ -53,6 +60,7 @@ fn shown<T>(body: T) -> Private<T> {
 
 /// Which page of a list.
 #[derive(Clone, Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct Page {
     /// Where it begins: `next` of the page before; nothing for the first.
@@ -65,10 +73,14 @@ pub struct Page {
 
 /// How many rows are answered. Errors: none are asked for, or too many.
 fn rows_of(limit: Option<u16>) -> Result<u16, Failure> {
-    use model::api::staff::{MAX_PAGE, USUAL_PAGE};
+    rows_up_to(limit, model::api::staff::MAX_PAGE)
+}
+
+/// The same of a list that has longer pages.
+fn rows_up_to(limit: Option<u16>, most: u16) -> Result<u16, Failure> {
     match limit {
-        None => Ok(USUAL_PAGE),
-        Some(limit @ 1..=MAX_PAGE) => Ok(limit),
+        None => Ok(model::api::staff::USUAL_PAGE),
+        Some(limit) if (1..=most).contains(&limit) => Ok(limit),
         Some(_) => Err(Failure::new(ErrorCode::BadRequest)),
     }
 }

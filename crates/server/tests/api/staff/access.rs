@@ -33,6 +33,25 @@ async fn questions(
     let password = json!({"password": "not the password"});
     let change = json!({"password": "not the password", "new_password": "a wholly new sentence"});
     let no_session = paths::session_end(SessionId::new(1, &[1; 10]));
+    // Those of others are made of places that there are.
+    let booked = async |station: &str, slot: &str| {
+        let wish = model::booking::CreateBooking {
+            station: code(station),
+            ..booking(&[slot])
+        };
+        let made = app.post(model::api::BOOKINGS, Some(&secret()), &wish).await;
+        made.booking(201).booking
+    };
+    let (day, hour) = (["25", "26", "30"][asker / 3], 9 + asker % 3);
+    let time = format!("2026-11-{day}T{hour:02}:00");
+    let near = booked(TOWNSHIP, &time).await;
+    let far = booked(DISTRICT, &time).await;
+    let act = || json!({"action": action_id(), "base": 1, "act": {"kind": "arrived"}});
+    let add = || {
+        json!({"action": action_id(), "booking": booking_id(), "channel": "walk_in", "service": CARD,
+            "way": "at_station", "slot": "2026-11-24T07:30", "name": "赵六", "although_double": true})
+    };
+    let day = |station: &str| paths::day(code(station), date("2026-11-25"));
     let post = |name, path: &str, body: Value| (name, "POST", path.to_owned(), body);
     let get = |name, path: &str| (name, "GET", path.to_owned(), Value::Null);
     vec![
@@ -114,6 +133,31 @@ async fn questions(
             &paths::station(code(DISTRICT)),
             json!({"base": 77}),
         ),
+        get("day inside", &day(VILLAGE)),
+        get("day outside", &day(DISTRICT)),
+        post("find", paths::FIND_BOOKINGS, json!({"text": "王建国"})),
+        post(
+            "find outside",
+            paths::FIND_BOOKINGS,
+            json!({"text": "王建国", "within": DISTRICT}),
+        ),
+        post("open inside", &paths::open_booking(near), json!({})),
+        post("open outside", &paths::open_booking(far), json!({})),
+        post("number inside", &paths::booking_number(near), Value::Null),
+        post("number outside", &paths::booking_number(far), Value::Null),
+        post("act inside", &paths::act_on_booking(near), act()),
+        post("act outside", &paths::act_on_booking(far), act()),
+        post(
+            "act on nothing",
+            &paths::act_on_booking(booking_id()),
+            act(),
+        ),
+        post("add inside", &paths::station_bookings(code(VILLAGE)), add()),
+        post(
+            "add outside",
+            &paths::station_bookings(code(DISTRICT)),
+            add(),
+        ),
         post("logout", paths::SIGN_OUT, Value::Null),
     ]
 }
@@ -160,6 +204,19 @@ none one-time helper clerk station_head manager administrator
 401 403 403 404 404 404 404 settings outside
 401 403 403 403 409 409 409 set inside, old version
 401 403 403 403 404 404 404 set outside
+401 403 403 200 200 200 200 day inside
+401 403 403 404 404 404 404 day outside
+401 403 403 200 200 200 200 find
+401 403 403 404 404 404 404 find outside
+401 403 403 200 200 200 200 open inside
+401 403 403 404 404 404 404 open outside
+401 403 403 200 200 200 200 number inside
+401 403 403 404 404 404 404 number outside
+401 403 403 200 200 403 200 act inside
+401 403 403 404 404 403 404 act outside
+401 403 403 404 404 403 404 act on nothing
+401 403 403 201 201 403 201 add inside
+401 403 403 404 404 403 404 add outside
 204 204 204 204 204 204 204 logout
 ";
 
@@ -214,11 +271,12 @@ async fn the_table_names_every_path() {
         .collect();
     let paths = document["paths"].as_object().unwrap().keys();
     for path in paths.filter(|path| path.starts_with("/api/v1/staff/")) {
-        let (before, after) = path
-            .split_once("{id}")
-            .or_else(|| path.split_once("{code}"))
-            .unwrap_or((path, ""));
-        let fits = |asked: &String| asked.starts_with(before) && asked.ends_with(after);
+        let path = &path.replace("{code}", "{id}");
+        let (before, after) = path.split_once("{id}").unwrap_or((path, ""));
+        let fits = |asked: &String| {
+            let asked = asked.split('?').next().unwrap();
+            asked.starts_with(before) && asked.ends_with(after)
+        };
         assert!(
             path == model::api::staff::SIGN_IN || asked.iter().any(fits),
             "{path}"
