@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use model::history::{By, EventKind};
 use server::store::Store as _;
-use server::store::sqlite::{SqliteOptions, SqliteStore};
+use server::store::database::{Database, SqlStore, StoreOptions};
 use sqlx::migrate::Migrator;
 use sqlx::{Connection as _, SqliteConnection};
 
@@ -46,7 +46,8 @@ async fn old_file(folder: &std::path::Path) -> std::path::PathBuf {
 async fn what_was_booked_before_has_a_beginning() {
     let folder = tempfile::tempdir().unwrap();
     let file = old_file(folder.path()).await;
-    let store = SqliteStore::open(&file, Arc::new(dataset()), SqliteOptions::default())
+    let database = Database::Sqlite(file);
+    let store = SqlStore::open(&database, Arc::new(dataset()), StoreOptions::default())
         .await
         .unwrap();
     let id = |last: u8| {

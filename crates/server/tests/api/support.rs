@@ -2,6 +2,7 @@
 
 mod data;
 mod ids;
+mod place;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -28,12 +29,13 @@ use server::http::limits::{Rate, Rates};
 use server::key::ServerKey;
 use server::public::Dataset;
 use server::store::Store as _;
-use server::store::sqlite::{SqliteOptions, SqliteStore};
+use server::store::database::{Database, SqlStore, StoreOptions};
 use tempfile::TempDir;
 use tower::ServiceExt as _;
 
 pub use data::*;
 pub use ids::*;
+pub use place::*;
 
 /// A clock that stands still until it is set.
 pub struct TestClock(AtomicI64);
@@ -64,6 +66,8 @@ pub struct Setup {
     pub dataset: Dataset,
     /// A folder with a database to go on with.
     pub folder: Option<TempDir>,
+    /// A database elsewhere.
+    pub database: Option<Database>,
 }
 
 impl Default for Setup {
@@ -82,10 +86,11 @@ impl Default for Setup {
                 reference: unlimited,
             },
             proxies: "",
-            queue: SqliteOptions::default().queue,
+            queue: StoreOptions::default().queue,
             behind_tls: false,
             dataset: dataset(),
             folder: None,
+            database: None,
         }
     }
 }
@@ -93,7 +98,7 @@ impl Default for Setup {
 /// A running server.
 pub struct TestApp {
     pub router: Router,
-    pub store: Arc<SqliteStore>,
+    pub store: Arc<SqlStore>,
     pub clock: Arc<TestClock>,
     pub folder: TempDir,
 }
@@ -151,12 +156,13 @@ impl TestApp {
     pub async fn with(setup: Setup) -> Self {
         let folder = setup.folder.unwrap_or_else(|| tempfile::tempdir().unwrap());
         let dataset = Arc::new(setup.dataset);
-        let options = SqliteOptions {
+        let options = StoreOptions {
             queue: setup.queue,
             readers: 2,
         };
-        let file = folder.path().join("test.db");
-        let store = SqliteStore::open(&file, dataset.clone(), options)
+        let file = Database::Sqlite(folder.path().join("test.db"));
+        let database = setup.database.unwrap_or(file);
+        let store = SqlStore::open(&database, dataset.clone(), options)
             .await
             .unwrap();
         let store = Arc::new(store);
@@ -224,7 +230,7 @@ pub const MISCOUNTED: &str = "SELECT count(*) FROM slot WHERE taken <> \
      booking.lane = slot.lane AND booking.day = slot.day AND booking.minute = slot.minute AND \
      state IN ('confirmed', 'adjusted'))";
 /// Places taken.
-pub const TAKEN: &str = "SELECT coalesce(sum(taken), 0) FROM slot";
+pub const TAKEN: &str = "SELECT CAST(coalesce(sum(taken), 0) AS BIGINT) FROM slot";
 /// Open bookings.
 pub const OPEN: &str = "SELECT count(*) FROM booking WHERE state IN ('confirmed', 'adjusted')";
 

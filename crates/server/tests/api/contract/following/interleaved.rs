@@ -122,7 +122,7 @@ fn form(note: bool) -> ValidVolunteer {
 
 struct World {
     store: Arc<dyn Store>,
-    folder: tempfile::TempDir,
+    place: Place,
     at: Timestamp,
     records: Vec<EntityId>,
     phones: Vec<Phone>,
@@ -140,7 +140,7 @@ impl World {
     fn new(tested: Tested) -> Self {
         Self {
             store: tested.store,
-            folder: tested.folder,
+            place: tested.place,
             at: now(),
             records: Vec::new(),
             phones: (0..PHONES).map(|_| Phone::watching(VILLAGE)).collect(),
@@ -272,10 +272,7 @@ impl World {
             Step::DayPasses => self.at = Timestamp(self.at.0 + 86_400_000),
             Step::Reopen => {
                 store.close().await;
-                let file = self.folder.path().join("contract.db");
-                let options = SqliteOptions::default();
-                let opened = SqliteStore::open(&file, Arc::new(dataset()), options).await;
-                self.store = Arc::new(opened.unwrap());
+                self.store = Arc::new(self.place.open().await);
             }
             other => self.take_on_phone(other).await,
         }

@@ -49,15 +49,8 @@ async fn notices_reach_those_below() {
         assert_eq!(refusal(elsewhere), "not changeable");
         let none = store.take_back_notice("none".into(), now()).await;
         assert_eq!(refusal(none), "not found");
-        let words: i64 = {
-            let options = sqlx::sqlite::SqliteConnectOptions::new().filename(tested.file());
-            let mut db = sqlx::SqliteConnection::connect_with(&options)
-                .await
-                .unwrap();
-            let sql =
-                "SELECT count(*) FROM notice WHERE gone_at IS NOT NULL AND title || body <> ''";
-            sqlx::query_scalar(sql).fetch_one(&mut db).await.unwrap()
-        };
+        let left = "SELECT count(*) FROM notice WHERE gone_at IS NOT NULL AND title || body <> ''";
+        let words = tested.place.number(left).await;
         assert_eq!(words, 0, "what was taken back is wiped");
     }
 }

@@ -1,4 +1,4 @@
-//! The identity of staff on SQLite: accounts, sessions, tries to sign in, the audit.
+//! The identity of staff: accounts, sessions, tries to sign in, the audit.
 
 mod accounts;
 mod audit;
@@ -16,7 +16,7 @@ use model::permissions::permission::{ManageAccounts, ReadAudit};
 use model::permissions::{Actor, Granted};
 use model::staff::{SessionView, StaffView};
 
-use super::SqliteStore;
+use super::SqlStore;
 use crate::staff::tokens::TokenHash;
 use crate::store::Answer;
 use crate::store::staff::{
@@ -24,7 +24,7 @@ use crate::store::staff::{
     StaffStore, Try, TryKey,
 };
 
-impl StaffStore for SqliteStore {
+impl StaffStore for SqlStore {
     fn credentials(&self, name: UserName) -> Answer<'_, Option<Credentials>> {
         Box::pin(async move {
             let mut db = self.readers.acquire().await?;

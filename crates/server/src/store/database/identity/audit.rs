@@ -6,17 +6,17 @@ use model::civil::Timestamp;
 use model::id::StaffId;
 use model::permissions::Scope;
 use model::tier::Tier;
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row as _, SqliteConnection};
+use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, Row as _};
 
 use super::rows;
-use crate::store::sqlite::sequence::Writing;
-use crate::store::sqlite::writer::Operation;
+use crate::store::database::sequence::Writing;
+use crate::store::database::writer::Operation;
 use crate::store::staff::{AuditAsked, NewEntry};
 use crate::store::{StoreError, staff_sql as sql};
 
 /// Adds an entry.
-pub(super) async fn add(db: &mut SqliteConnection, entry: &NewEntry) -> Result<(), StoreError> {
+pub(super) async fn add(db: &mut AnyConnection, entry: &NewEntry) -> Result<(), StoreError> {
     let staff = entry.staff.map(|id| id.as_bytes().to_vec());
     sqlx::query(sql::AUDIT_ADD)
         .bind(entry.at.0)
@@ -45,7 +45,7 @@ impl Operation for Add {
 
 /// Entries about what staff of the tiers below `scope` did.
 pub(super) async fn page(
-    db: &mut SqliteConnection,
+    db: &mut AnyConnection,
     scope: Scope,
     asked: AuditAsked,
 ) -> Result<Vec<AuditEntry>, StoreError> {
@@ -76,7 +76,7 @@ pub(super) async fn page(
     rows.iter().map(entry).collect()
 }
 
-fn entry(row: &SqliteRow) -> Result<AuditEntry, StoreError> {
+fn entry(row: &AnyRow) -> Result<AuditEntry, StoreError> {
     let staff = match row.try_get::<Option<&[u8]>, _>(2)? {
         None => None,
         Some(_) => Some(rows::id(row, 2, "audit.staff", StaffId::from_bytes)?),
