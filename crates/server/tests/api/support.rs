@@ -29,8 +29,7 @@ use server::http::limits::{Rate, Rates};
 use server::key::ServerKey;
 use server::public::Dataset;
 use server::store::Store as _;
-use server::store::database::{Database, SqlStore, StoreOptions};
-use tempfile::TempDir;
+use server::store::database::{SqlStore, StoreOptions};
 use tower::ServiceExt as _;
 
 pub use data::*;
@@ -64,10 +63,8 @@ pub struct Setup {
     pub queue: usize,
     pub behind_tls: bool,
     pub dataset: Dataset,
-    /// A folder with a database to go on with.
-    pub folder: Option<TempDir>,
-    /// A database elsewhere.
-    pub database: Option<Database>,
+    /// The database to go on with; `None`: an empty one.
+    pub place: Option<Place>,
 }
 
 impl Default for Setup {
@@ -89,8 +86,7 @@ impl Default for Setup {
             queue: StoreOptions::default().queue,
             behind_tls: false,
             dataset: dataset(),
-            folder: None,
-            database: None,
+            place: None,
         }
     }
 }
@@ -100,7 +96,7 @@ pub struct TestApp {
     pub router: Router,
     pub store: Arc<SqlStore>,
     pub clock: Arc<TestClock>,
-    pub folder: TempDir,
+    pub place: Place,
 }
 
 /// An answer.
@@ -154,15 +150,16 @@ impl TestApp {
     }
 
     pub async fn with(setup: Setup) -> Self {
-        let folder = setup.folder.unwrap_or_else(|| tempfile::tempdir().unwrap());
+        let place = match setup.place {
+            Some(place) => place,
+            None => Place::usual().await,
+        };
         let dataset = Arc::new(setup.dataset);
         let options = StoreOptions {
             queue: setup.queue,
             readers: 2,
         };
-        let file = Database::Sqlite(folder.path().join("test.db"));
-        let database = setup.database.unwrap_or(file);
-        let store = SqlStore::open(&database, dataset.clone(), options)
+        let store = SqlStore::open(&place.database, dataset.clone(), options)
             .await
             .unwrap();
         let store = Arc::new(store);
@@ -182,7 +179,7 @@ impl TestApp {
             router: router(app),
             store,
             clock,
-            folder,
+            place,
         }
     }
 

@@ -1,6 +1,7 @@
 //! Databases to test on, each thrown away with its test.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use server::store::database::{Database, PostgresUrl, SqlStore, StoreOptions};
 use sqlx::{AnyConnection, Connection as _};
@@ -10,6 +11,8 @@ use super::dataset;
 
 /// Names the PostgreSQL to test on: the address of somebody who may make schemas.
 const POSTGRES: &str = "VS_TEST_POSTGRES";
+/// Set to `postgres`: whatever has no need of a file is tested there.
+const ON: &str = "VS_TEST_ON";
 
 /// An empty database.
 pub struct Place {
@@ -27,6 +30,33 @@ impl Place {
         }
     }
 
+    /// Where a test goes that says nothing of where.
+    pub async fn usual() -> Self {
+        if std::env::var_os(ON).is_some_and(|on| on == "postgres") {
+            Self::postgres().await
+        } else {
+            Self::sqlite()
+        }
+    }
+
+    /// The same database once more, for another server.
+    pub fn again(&self) -> Self {
+        Self {
+            database: self.database.clone(),
+            folder: tempfile::tempdir().unwrap(),
+        }
+    }
+
+    /// Cuts all connections that servers have to it. PostgreSQL only.
+    pub async fn cut(&self) -> i64 {
+        self.number(
+            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity \
+             WHERE application_name = current_setting('application_name') \
+             AND pid <> pg_backend_pid()",
+        )
+        .await
+    }
+
     /// Whether there is a PostgreSQL to test on.
     pub fn is_postgres_there() -> bool {
         std::env::var_os(POSTGRES).is_some()
@@ -42,14 +72,16 @@ impl Place {
         };
         sqlx::any::install_default_drivers();
         let mut admin = AnyConnection::connect(&url).await.unwrap();
-        let name = format!("vs_{}", &super::secret().to_hex()[..20]);
-        let make = format!("CREATE SCHEMA {name}");
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("vs_{}_{number}", std::process::id());
+        let make = format!("DROP SCHEMA IF EXISTS {name} CASCADE; CREATE SCHEMA {name}");
         sqlx::raw_sql(sqlx::AssertSqlSafe(make))
             .execute(&mut admin)
             .await
             .unwrap();
         let mark = if url.contains('?') { '&' } else { '?' };
-        let url = format!("{url}{mark}options[search_path]={name}");
+        let url = format!("{url}{mark}options[search_path]={name}&application_name={name}");
         Self {
             database: Database::Postgres(PostgresUrl::parse(&url).unwrap()),
             folder: tempfile::tempdir().unwrap(),
