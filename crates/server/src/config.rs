@@ -8,7 +8,8 @@ use std::path::PathBuf;
 use crate::http::assets::ServiceWorker;
 use crate::http::forwarded::TrustedProxies;
 use crate::http::limits::{Rate, Rates};
-use crate::store::sqlite::QUEUE;
+use crate::run::DATABASE;
+use crate::store::database::{Database, PostgresUrl, QUEUE};
 
 /// What `--help` prints.
 pub const HELP: &str = "\
@@ -20,6 +21,8 @@ veterans-station admin create [options]   make an administrator's account (see a
 
   --listen ADDRESS:PORT      VS_LISTEN            127.0.0.1:8080
   --data FOLDER              VS_DATA              ./var
+  --database-url URL         DATABASE_URL         unset: SQLite in the data folder; else postgres://...
+  --key FILE                 VS_KEY_FILE          server.key in the data folder, made at the first start
   --spa FOLDER               VS_SPA               the app inside this program, or ./dist
   --trusted-proxies LIST     VS_TRUSTED_PROXIES   none; addresses or networks, commas between
   --behind-tls               VS_BEHIND_TLS=on     browsers come over TLS: sends HSTS
@@ -36,7 +39,6 @@ veterans-station admin create [options]   make an administrator's account (see a
 
                              VS_SERVICE_WORKER=off takes the service worker away from browsers
                              VS_LOG               info; what is logged, e.g. server=debug
-                             DATABASE_URL         unset: SQLite in the data folder
 ";
 
 /// What is to be done.
@@ -57,8 +59,12 @@ pub struct Config {
     pub command: Command,
     /// Where to listen.
     pub listen: SocketAddr,
-    /// Where the database and the key are.
+    /// Where the database and the key are, if nothing else is said of either.
     pub data: PathBuf,
+    /// The PostgreSQL database; `None`: SQLite in the data folder.
+    pub database: Option<PostgresUrl>,
+    /// The file with the server's key; `None`: in the data folder, made at the first start.
+    pub key: Option<PathBuf>,
     /// Where the built app is; `None`: inside this program, or `./dist`.
     pub spa: Option<PathBuf>,
     /// Proxies whose word is taken.
@@ -86,7 +92,7 @@ pub enum ConfigError {
     NoValue(String),
     /// A value that cannot be read.
     Invalid(&'static str, String),
-    /// `DATABASE_URL` names another database than SQLite.
+    /// `DATABASE_URL` names a database of another kind.
     Database,
 }
 
@@ -97,8 +103,8 @@ impl fmt::Display for ConfigError {
             Self::NoValue(argument) => write!(f, "{argument} wants a value (see --help)"),
             Self::Invalid(name, value) => write!(f, "{name}: cannot use {value:?} (see --help)"),
             Self::Database => f.write_str(
-                "DATABASE_URL: this version keeps its data in SQLite only; PostgreSQL is not in it \
-                 yet. Unset DATABASE_URL to use the SQLite file in the data folder.",
+                "DATABASE_URL: begins with postgres:// or is left out, for the SQLite file in the \
+                 data folder",
             ),
         }
     }
@@ -106,10 +112,15 @@ impl fmt::Display for ConfigError {
 
 impl std::error::Error for ConfigError {}
 
+/// The option that names a PostgreSQL database.
+const DATABASE_URL: &str = "--database-url";
+
 /// The options that take a value: argument and environment variable.
-const VALUED: [(&str, &str); 15] = [
+const VALUED: [(&str, &str); 17] = [
     ("--listen", "VS_LISTEN"),
     ("--data", "VS_DATA"),
+    (DATABASE_URL, "DATABASE_URL"),
+    ("--key", "VS_KEY_FILE"),
     ("--spa", "VS_SPA"),
     ("--trusted-proxies", "VS_TRUSTED_PROXIES"),
     ("--queue", "VS_QUEUE"),
@@ -141,15 +152,19 @@ impl Config {
         if environment("VS_BEHIND_TLS").is_some_and(|value| value == "on") {
             raw.behind_tls = true;
         }
-        let database = environment("DATABASE_URL").filter(|value| !value.is_empty());
-        if database.is_some() {
-            return Err(ConfigError::Database);
-        }
         let mut config = raw.config()?;
         if environment("VS_SERVICE_WORKER").is_some_and(|value| value == "off") {
             config.worker = ServiceWorker::Off;
         }
         Ok(config)
+    }
+
+    /// Which database it is.
+    pub fn database(&self) -> Database {
+        match &self.database {
+            Some(url) => Database::Postgres(url.clone()),
+            None => Database::Sqlite(self.data.join(DATABASE)),
+        }
     }
 }
 
@@ -201,6 +216,14 @@ impl Raw {
             .map_err(|_| ConfigError::Invalid(name, text.into_owned()))
     }
 
+    fn database(&self) -> Result<Option<PostgresUrl>, ConfigError> {
+        let Some(url) = self.get(DATABASE_URL) else {
+            return Ok(None);
+        };
+        let url = url.to_str().and_then(PostgresUrl::parse);
+        url.map(Some).ok_or(ConfigError::Database)
+    }
+
     fn rates(&self) -> Result<Rates, ConfigError> {
         let create_burst = self.parsed("--create-burst", 60)?;
         let create: u32 = self.parsed("--create-per-minute", 30)?;
@@ -231,6 +254,8 @@ impl Raw {
             data: self
                 .get("--data")
                 .map_or_else(|| PathBuf::from("var"), PathBuf::from),
+            database: self.database()?,
+            key: self.get("--key").map(PathBuf::from),
             spa: self.get("--spa").map(PathBuf::from),
             proxies,
             behind_tls: self.behind_tls,
@@ -281,8 +306,20 @@ mod tests {
             error(&["--queue", "x"]),
             ConfigError::Invalid("--queue", "x".into())
         );
-        let postgres = [("DATABASE_URL", "postgres://somewhere/vs")];
-        assert_eq!(read(&[], &postgres).unwrap_err(), ConfigError::Database);
+        let other = [("DATABASE_URL", "mysql://somewhere/vs")];
+        assert_eq!(read(&[], &other).unwrap_err(), ConfigError::Database);
+    }
+
+    #[test]
+    fn the_database_is_chosen_by_its_address() {
+        let file = Database::Sqlite(PathBuf::from("var").join(DATABASE));
+        for none in [&[][..], &[("DATABASE_URL", "")]] {
+            assert_eq!(read(&[], none).unwrap().database(), file);
+        }
+        let (a, b) = ("postgres://somewhere/a", "postgresql://somewhere/b");
+        let config = read(&["--database-url", b], &[("DATABASE_URL", a)]).unwrap();
+        let url = PostgresUrl::parse(b).unwrap();
+        assert_eq!(config.database(), Database::Postgres(url));
     }
 
     #[test]

@@ -21,8 +21,8 @@ async fn main() -> ExitCode {
 async fn start() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments = std::env::args_os().skip(1).peekable();
     if arguments.next_if(|argument| argument == "admin").is_some() {
-        let data = std::env::var_os("VS_DATA").filter(|value| !value.is_empty());
-        return Ok(server::admin::run(arguments, data, &mut io::stdout()).await?);
+        let environment = |name: &str| std::env::var_os(name);
+        return Ok(server::admin::run(arguments, environment, &mut io::stdout()).await?);
     }
     let config = Config::read(arguments, |name| std::env::var_os(name))?;
     match config.command {

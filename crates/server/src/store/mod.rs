@@ -4,11 +4,11 @@
 //! Each writing operation is one transaction that also records its action, so that a repeat of the
 //! same action is answered the same and an action never half happens.
 
+pub mod database;
 pub mod desk;
 pub mod desk_sql;
 pub mod publishing;
 pub mod sql;
-pub mod sqlite;
 pub mod staff;
 pub mod staff_sql;
 
@@ -54,6 +54,29 @@ pub enum StoreError {
     Database(sqlx::Error),
     /// A stored value cannot be read; names the column.
     Corrupt(&'static str),
+}
+
+impl StoreError {
+    /// Whether it is worth trying again: the database is away for a while, or was busy with others.
+    pub fn is_passing(&self) -> bool {
+        use sqlx::Error;
+        match self {
+            Self::Unavailable => true,
+            Self::Database(Error::Database(error)) => {
+                // PostgreSQL: no connection, no memory or too many connections, shut down by its
+                // operator, a lock not gained, two that could not be put in one order.
+                let passing = ["08", "53", "57P", "55P03", "40001", "40P01"];
+                let code = error.code().unwrap_or_default();
+                // SQLite's own are numbers of other lengths.
+                code.len() == 5 && passing.iter().any(|class| code.starts_with(class))
+            }
+            Self::Database(error) => matches!(
+                error,
+                Error::PoolTimedOut | Error::PoolClosed | Error::Io(_) | Error::WorkerCrashed
+            ),
+            _ => false,
+        }
+    }
 }
 
 impl From<sqlx::Error> for StoreError {

@@ -300,7 +300,8 @@ async fn a_key_is_learnt_from_the_devices_next_request() {
     app.post(api::BOOKINGS, Some(&device), &wish)
         .await
         .booking(201);
-    app.write("UPDATE booking_secret SET verifying_key = NULL")
+    app.place
+        .write("UPDATE booking_secret SET verifying_key = NULL")
         .await;
     let cancel = Deed::CancelBooking(
         id,
@@ -314,18 +315,6 @@ async fn a_key_is_learnt_from_the_devices_next_request() {
         .refused(ErrorCode::NotFound);
     app.get(&api::booking(id), Some(&device)).await.booking(200);
     delivery(&bring(&app, &cancel, &device).await, 201);
-}
-
-impl TestApp {
-    async fn write(&self, sql: &'static str) {
-        use sqlx::Connection as _;
-        let file = self.folder.path().join("test.db");
-        let options = sqlx::sqlite::SqliteConnectOptions::new().filename(file);
-        let mut db = sqlx::SqliteConnection::connect_with(&options)
-            .await
-            .unwrap();
-        sqlx::query(sql).execute(&mut db).await.unwrap();
-    }
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! The server as its clients meet it: the real router over a real SQLite file.
+//! The server as its clients meet it: the real router over a real database.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -26,6 +26,7 @@ mod older_files;
 mod one_fault;
 mod process;
 mod public_data;
+mod replicas;
 mod staff;
 mod sync;
 mod volunteers;

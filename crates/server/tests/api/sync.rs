@@ -464,7 +464,12 @@ async fn few_bytes() {
 
 #[tokio::test]
 async fn after_a_new_start_the_first_answer_is_small_too() {
-    let app = TestApp::new().await;
+    // On PostgreSQL a start changes nothing: the database is asked each time.
+    let app = TestApp::with(Setup {
+        place: Some(Place::sqlite()),
+        ..Setup::default()
+    })
+    .await;
     let asked = SyncRequest {
         cursor: app.cursor().await,
         watch: watch(false),
@@ -481,7 +486,7 @@ async fn after_a_new_start_the_first_answer_is_small_too() {
     .await;
     app.store.close().await;
     let app = TestApp::with(Setup {
-        folder: Some(app.folder),
+        place: Some(app.place),
         ..Setup::default()
     })
     .await;

@@ -132,10 +132,7 @@ async fn numbers_never_come_twice() {
         // What carried the last number is forgotten, and the store opened again.
         assert_eq!(prune(store, days_later(401)).await, 1);
         store.close().await;
-        let options = SqliteOptions::default();
-        let store = SqliteStore::open(&tested.file(), Arc::new(dataset()), options)
-            .await
-            .unwrap();
+        let store = tested.place.open().await;
         let new = store
             .create_booking(action(1), valid(&["2026-11-25T09:00"]))
             .await
@@ -160,12 +157,10 @@ async fn a_store_restored_is_another() {
         phone.follow(&*tested.store).await;
         tested.store.close().await;
         tested
+            .place
             .write("UPDATE meta SET value = '00c0ffee' WHERE name = 'store_id'; DELETE FROM slot")
             .await;
-        let options = SqliteOptions::default();
-        let store = SqliteStore::open(&tested.file(), Arc::new(dataset()), options)
-            .await
-            .unwrap();
+        let store = tested.place.open().await;
         assert_eq!(phone.held("2026-11-25T09:00"), 1);
         phone.follow(&store).await;
         assert_eq!((phone.resets, phone.held("2026-11-25T09:00")), (1, 0));

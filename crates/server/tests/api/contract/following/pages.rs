@@ -90,12 +90,10 @@ impl Tested {
     /// Closes the store, writes what it would take a crowd to write, and opens it again.
     async fn rewritten(self, sql: &'static str) -> Self {
         self.store.close().await;
-        self.write(sql).await;
-        let file = self.file();
-        let opened = SqliteStore::open(&file, Arc::new(dataset()), SqliteOptions::default());
+        self.place.write(sql).await;
         Self {
-            store: Arc::new(opened.await.unwrap()),
-            folder: self.folder,
+            store: Arc::new(self.place.open().await),
+            place: self.place,
         }
     }
 }

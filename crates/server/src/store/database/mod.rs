@@ -1,10 +1,12 @@
-//! The store on SQLite: one writer with group commit, a pool of readers, write-ahead log, every
-//! commit synced to the disk before it is answered.
+//! The store in a database: one writer with group commit, connections that read, every commit durable
+//! before it is answered. One implementation for SQLite and PostgreSQL; what differs between them is in
+//! [`engine`].
 
 mod actions;
 mod bookings;
 mod changes;
 mod desk;
+mod engine;
 mod entries;
 mod follow;
 mod history;
@@ -20,9 +22,7 @@ mod stations;
 mod volunteers;
 mod writer;
 
-use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use model::booking::{BookingView, ValidBooking, Wish};
@@ -31,35 +31,30 @@ use model::division::DivisionCode;
 use model::id::{BookingId, VolunteerId};
 use model::sync::EntityId;
 use model::volunteer::{ValidVolunteer, VolunteerView};
-use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
-};
-use sqlx::{ConnectOptions as _, Connection as _, Row as _, SqliteConnection};
+use sqlx::{Any, AnyConnection, AnyPool, Row as _, Transaction};
 
 use super::{
     Action, Answer, Answered, Changes, ChangesAsked, Import, LookUp, Published, SecretHash, Store,
     StoreError, Taken, Terms, VerifyingKey, sql,
 };
-use sequence::{HEAD, Recent, STORE_ID};
+pub use engine::{Database, PostgresUrl};
+use sequence::{HEAD, Recent, STORE_ID, Writing};
 use writer::{Operation, Writer};
 
 /// How many writing operations may wait unless said otherwise. A crowd of ten thousand that wants
 /// the same morning fits in; each costs about a kilobyte while it waits.
 pub const QUEUE: usize = 16_384;
 
-/// The tables, version by version.
-pub static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("migrations/sqlite");
-
 /// How the store is opened.
 #[derive(Clone, Copy, Debug)]
-pub struct SqliteOptions {
+pub struct StoreOptions {
     /// How many writing operations may wait before further ones are refused.
     pub queue: usize,
     /// Connections for reading.
     pub readers: u32,
 }
 
-impl Default for SqliteOptions {
+impl Default for StoreOptions {
     fn default() -> Self {
         Self {
             queue: QUEUE,
@@ -68,58 +63,53 @@ impl Default for SqliteOptions {
     }
 }
 
-/// The store in one SQLite file.
-pub struct SqliteStore {
+/// The store in a database.
+pub struct SqlStore {
+    database: Database,
     writer: Writer,
-    readers: SqlitePool,
+    readers: AnyPool,
     recent: Arc<Recent>,
     terms: Arc<dyn Terms>,
 }
 
-impl SqliteStore {
-    /// Opens the file, making it if needed, and brings its tables up to date.
-    /// Errors: the file cannot be opened or is of a newer version.
+impl SqlStore {
+    /// Opens the database, makes a file if there is none, and brings its tables up to date.
+    /// Errors: it cannot be opened or is of a newer version.
     pub async fn open(
-        file: &Path,
+        database: &Database,
         terms: Arc<dyn Terms>,
-        options: SqliteOptions,
+        options: StoreOptions,
     ) -> Result<Self, StoreError> {
-        let connect = SqliteConnectOptions::new()
-            .filename(file)
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
-            .foreign_keys(true)
-            .busy_timeout(Duration::from_secs(5))
-            .statement_cache_capacity(128)
-            // 16 MiB; negative means KiB.
-            .pragma("cache_size", "-16384")
-            .pragma("temp_store", "memory")
-            // What is deleted at a person's wish is overwritten in the file too.
-            .pragma("secure_delete", "on")
-            .disable_statement_logging();
-        let mut db = connect.connect().await?;
-        MIGRATIONS
-            .run(&mut db)
-            .await
-            .map_err(|error| StoreError::Database(error.into()))?;
-        let recent = Arc::new(recent(&mut db).await?);
-        let readers = SqlitePoolOptions::new()
-            .max_connections(options.readers.max(1))
-            .acquire_timeout(Duration::from_secs(5))
-            .test_before_acquire(false)
-            .connect_with(connect.read_only(true).create_if_missing(false))
-            .await?;
+        let mut db = database.connect().await?;
+        database.migrate_on(&mut db).await?;
+        let recent = Arc::new(recent(&mut db, database).await?);
+        let readers = database.readers(options.readers).await?;
+        let writing = Writing::new(db, database.clone());
         Ok(Self {
-            writer: Writer::start(db, options.queue, Arc::clone(&recent)),
+            writer: Writer::start(writing, options.queue, Arc::clone(&recent)),
+            database: database.clone(),
             readers,
             recent,
             terms,
         })
     }
 
+    /// Begins to read, all of one moment.
+    async fn moment(&self) -> Result<Transaction<'static, Any>, StoreError> {
+        Ok(self
+            .readers
+            .begin_with(self.database.begin_reading())
+            .await?)
+    }
+
+    /// Lets the database belong to the server key of that fingerprint, if it belongs to none yet; answers
+    /// whether it does now. What was written under another key would not be understood.
+    pub fn claim(&self, fingerprint: String) -> Answer<'_, bool> {
+        self.submit(keys::Claim(fingerprint))
+    }
+
     /// For tests and tools that look at the tables themselves.
-    pub fn reader(&self) -> &SqlitePool {
+    pub fn reader(&self) -> &AnyPool {
         &self.readers
     }
 
@@ -161,17 +151,20 @@ impl SqliteStore {
 }
 
 /// What is certain of a store just opened: nothing of what was before its last number.
-async fn recent(db: &mut SqliteConnection) -> Result<Recent, StoreError> {
+async fn recent(db: &mut AnyConnection, database: &Database) -> Result<Recent, StoreError> {
     let row = sqlx::query(sql::META)
         .bind(STORE_ID)
         .fetch_one(&mut *db)
         .await?;
     let id: &str = row.try_get(0)?;
     let id = u32::from_str_radix(id, 16).map_err(|_| StoreError::Corrupt(STORE_ID))?;
+    if database.is_shared() {
+        return Ok(Recent::shared(id));
+    }
     Ok(Recent::new(id, sequence::number(db, HEAD).await?))
 }
 
-impl Store for SqliteStore {
+impl Store for SqlStore {
     fn create_booking(
         &self,
         action: Action,
@@ -187,7 +180,7 @@ impl Store for SqliteStore {
     fn booking(&self, id: BookingId, secret: SecretHash) -> Answer<'_, BookingView> {
         Box::pin(async move {
             // Of one moment: the booking and what became of it.
-            let mut db = self.readers.begin().await?;
+            let mut db = self.moment().await?;
             let found = rows::booking_of_device(&mut db, id, secret).await;
             db.rollback().await?;
             Ok(found?.view)
@@ -266,7 +259,7 @@ impl Store for SqliteStore {
 
     fn look_up_booking(&self, asked: LookUp) -> Answer<'_, BookingView> {
         Box::pin(async move {
-            let mut db = self.readers.begin().await?;
+            let mut db = self.moment().await?;
             let found = bookings::look_up(&mut db, &asked).await;
             db.rollback().await?;
             let found = found?;
@@ -288,7 +281,7 @@ impl Store for SqliteStore {
     fn volunteer(&self, id: VolunteerId, secret: SecretHash) -> Answer<'_, VolunteerView> {
         Box::pin(async move {
             // Of one moment: a change between two statements would mix the old with the new.
-            let mut db = self.readers.begin().await?;
+            let mut db = self.moment().await?;
             let found = rows::volunteer_of_device(&mut db, id, secret).await;
             db.rollback().await?;
             found
@@ -343,7 +336,7 @@ impl Store for SqliteStore {
         }
         Box::pin(async move {
             // Of one moment, or the cursor would say more than the page holds.
-            let mut db = self.readers.begin().await?;
+            let mut db = self.moment().await?;
             let found = follow::changes(&mut db, &self.recent, &asked).await;
             db.rollback().await?;
             found
@@ -382,17 +375,8 @@ impl Store for SqliteStore {
         Box::pin(async move {
             let writer = self.writer.close().await;
             self.readers.close().await;
-            if let Some(mut db) = writer {
-                // The log is written back, so that the one file is all there is to copy.
-                if let Err(error) = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
-                    .execute(&mut db)
-                    .await
-                {
-                    tracing::warn!(%error, "the log was not written back; the next start will");
-                }
-                if let Err(error) = db.close().await {
-                    tracing::warn!(%error, "closing the database");
-                }
+            if let Some(db) = writer {
+                self.database.close(db).await;
             }
         })
     }

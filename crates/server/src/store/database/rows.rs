@@ -13,8 +13,8 @@ use model::volunteer::{
     CommunityRole, FreeTime, Skill, VolunteerForm, VolunteerState, VolunteerView,
 };
 use model::workbench::{BookingRecord, BookingRow as Listed, Channel, Outcome};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row as _, SqliteConnection};
+use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, Row as _};
 
 use super::history;
 use crate::store::desk::{mask, masked};
@@ -76,7 +76,7 @@ struct VolunteerRow {
 }
 
 pub(super) fn number<T: TryFrom<i64>>(
-    row: &SqliteRow,
+    row: &AnyRow,
     index: usize,
     column: &'static str,
 ) -> Result<T, StoreError> {
@@ -84,7 +84,7 @@ pub(super) fn number<T: TryFrom<i64>>(
 }
 
 pub(super) fn parsed<T>(
-    row: &SqliteRow,
+    row: &AnyRow,
     index: usize,
     column: &'static str,
     parse: impl FnOnce(&str) -> Option<T>,
@@ -93,7 +93,7 @@ pub(super) fn parsed<T>(
     parse(text).ok_or(StoreError::Corrupt(column))
 }
 
-fn id_bytes(row: &SqliteRow, index: usize) -> Result<[u8; 16], StoreError> {
+fn id_bytes(row: &AnyRow, index: usize) -> Result<[u8; 16], StoreError> {
     let bytes: &[u8] = row.try_get(index)?;
     bytes.try_into().map_err(|_| StoreError::Corrupt("id"))
 }
@@ -113,7 +113,7 @@ fn on_behalf(text: &str) -> Option<OnBehalf> {
 }
 
 /// A booking without what became of it.
-pub(super) fn booking_row(row: &SqliteRow) -> Result<BookingRow, StoreError> {
+pub(super) fn booking_row(row: &AnyRow) -> Result<BookingRow, StoreError> {
     let view = BookingView {
         booking: BookingId::from_bytes(id_bytes(row, 0)?)
             .map_err(|_| StoreError::Corrupt("booking.id"))?,
@@ -158,13 +158,13 @@ pub(super) fn booking_row(row: &SqliteRow) -> Result<BookingRow, StoreError> {
     })
 }
 
-fn moment(row: &SqliteRow, index: usize) -> Result<Option<Timestamp>, StoreError> {
+fn moment(row: &AnyRow, index: usize) -> Result<Option<Timestamp>, StoreError> {
     Ok(row.try_get::<Option<i64>, _>(index)?.map(Timestamp))
 }
 
 /// A value that may be missing, but not unreadable.
 pub(super) fn known<T>(
-    row: &SqliteRow,
+    row: &AnyRow,
     index: usize,
     column: &'static str,
     parse: impl FnOnce(&str) -> Option<T>,
@@ -175,10 +175,7 @@ pub(super) fn known<T>(
 }
 
 /// The booking with what became of it.
-async fn with_history(
-    db: &mut SqliteConnection,
-    row: &SqliteRow,
-) -> Result<BookingRow, StoreError> {
+async fn with_history(db: &mut AnyConnection, row: &AnyRow) -> Result<BookingRow, StoreError> {
     let mut row = booking_row(row)?;
     row.view.history = history::last(db, row.view.booking).await?;
     Ok(row)
@@ -187,7 +184,7 @@ async fn with_history(
 /// The booking as staff of a station see it. Reads two tables: call it inside of a transaction.
 /// Errors: `NotFound` if there is none at that station or below it.
 pub(super) async fn booking_of_station(
-    db: &mut SqliteConnection,
+    db: &mut AnyConnection,
     id: BookingId,
     station: DivisionCode,
 ) -> Result<BookingRow, StoreError> {
@@ -207,7 +204,7 @@ pub(super) async fn booking_of_station(
 /// is found by the receiver's id too; the answer has the id by which it goes.
 /// Reads two tables: call it inside of a transaction.
 pub(super) async fn booking_of_device(
-    db: &mut SqliteConnection,
+    db: &mut AnyConnection,
     id: BookingId,
     secret: SecretHash,
 ) -> Result<BookingRow, StoreError> {
@@ -226,7 +223,7 @@ pub(super) async fn booking_of_device(
 
 /// A booking, whoever asks. Errors: `NotFound`.
 pub(super) async fn booking(
-    db: &mut SqliteConnection,
+    db: &mut AnyConnection,
     id: BookingId,
 ) -> Result<BookingRow, StoreError> {
     let row = sqlx::query(sql::BOOKING)
@@ -239,7 +236,7 @@ pub(super) async fn booking(
 /// The booking and its number, if it changed after `since` and the device has the right to it.
 /// Reads two tables: call it inside of a transaction.
 pub(super) async fn booking_news(
-    db: &mut SqliteConnection,
+    db: &mut AnyConnection,
     id: BookingId,
     secret: SecretHash,
     since: i64,
@@ -257,7 +254,7 @@ pub(super) async fn booking_news(
 
 /// The booking of a reference, whoever asks; as above.
 pub(super) async fn booking_by_reference(
-    db: &mut SqliteConnection,
+    db: &mut AnyConnection,
     reference: Reference,
 ) -> Result<Option<BookingRow>, StoreError> {
     let row = sqlx::query(sql::BOOKING_BY_REFERENCE)
@@ -270,7 +267,7 @@ pub(super) async fn booking_by_reference(
     }
 }
 
-fn volunteer_row(row: &SqliteRow) -> Result<VolunteerRow, StoreError> {
+fn volunteer_row(row: &AnyRow) -> Result<VolunteerRow, StoreError> {
     let form = VolunteerForm {
         division: parsed(row, 2, "volunteer.division", |t| {
             DivisionCode::parse(t).ok()
@@ -299,7 +296,7 @@ fn volunteer_row(row: &SqliteRow) -> Result<VolunteerRow, StoreError> {
 /// The registration, if the device has the right to it. Reads two tables: call it inside of a
 /// transaction. Errors: `NotFound` otherwise.
 pub(super) async fn volunteer_of_device(
-    db: &mut SqliteConnection,
+    db: &mut AnyConnection,
     id: VolunteerId,
     secret: SecretHash,
 ) -> Result<VolunteerView, StoreError> {
@@ -314,7 +311,7 @@ pub(super) async fn volunteer_of_device(
 /// The registration and its number, if it changed after `since` and the device has the right to it.
 /// Reads two tables: call it inside of a transaction.
 pub(super) async fn volunteer_news(
-    db: &mut SqliteConnection,
+    db: &mut AnyConnection,
     id: VolunteerId,
     secret: SecretHash,
     since: i64,
@@ -331,7 +328,7 @@ pub(super) async fn volunteer_news(
 }
 
 async fn with_ticks(
-    db: &mut SqliteConnection,
+    db: &mut AnyConnection,
     VolunteerRow { mut view }: VolunteerRow,
 ) -> Result<VolunteerView, StoreError> {
     let ticks = sqlx::query(sql::TICKS)

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
-use sqlx::SqliteConnection;
+use sqlx::AnyConnection;
 use tokio::sync::{Mutex, mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
 
@@ -90,20 +90,20 @@ impl<O: Operation> Job for Pending<O> {
 pub(super) struct Writer {
     queue: Mutex<Option<mpsc::Sender<Box<dyn Job>>>>,
     sender: mpsc::WeakSender<Box<dyn Job>>,
-    task: Mutex<Option<JoinHandle<SqliteConnection>>>,
+    task: Mutex<Option<JoinHandle<AnyConnection>>>,
     /// Closed by the end of the task, whatever ended it.
     running: watch::Receiver<()>,
 }
 
 impl Writer {
     /// Starts the task. `room` is how many operations may wait; `recent` is told what changes.
-    pub(super) fn start(db: SqliteConnection, room: usize, recent: Arc<Recent>) -> Self {
+    pub(super) fn start(db: Writing, room: usize, recent: Arc<Recent>) -> Self {
         let (sender, receiver) = mpsc::channel(room.max(1));
         let weak = sender.downgrade();
         let (held, running) = watch::channel(());
         let task = tokio::spawn(async move {
             let _held = held;
-            write(Writing::new(db), receiver, &recent).await
+            write(db, receiver, &recent).await
         });
         Self {
             queue: Mutex::new(Some(sender)),
@@ -135,7 +135,7 @@ impl Writer {
     }
 
     /// Takes no more, finishes what waits, and hands back the connection (once).
-    pub(super) async fn close(&self) -> Option<SqliteConnection> {
+    pub(super) async fn close(&self) -> Option<AnyConnection> {
         drop(self.queue.lock().await.take());
         let task = self.task.lock().await.take()?;
         task.await.ok()
@@ -146,10 +146,10 @@ async fn write(
     mut db: Writing,
     mut queue: mpsc::Receiver<Box<dyn Job>>,
     recent: &Recent,
-) -> SqliteConnection {
+) -> AnyConnection {
     let mut batch = Vec::with_capacity(MAX_BATCH);
     while queue.recv_many(&mut batch, MAX_BATCH).await > 0 {
-        let committed = match run_batch(&mut db, &mut batch).await {
+        let committed = match run_in_time(&mut db, &mut batch).await {
             Ok(changed) => {
                 // Before anybody is answered: whoever was answered may ask what has changed.
                 changed.into_iter().for_each(|what| recent.publish(what));
@@ -166,6 +166,21 @@ async fn write(
         }
     }
     db.into_inner()
+}
+
+/// Runs all in one transaction, but waits for no database that says nothing any more.
+async fn run_in_time(
+    db: &mut Writing,
+    batch: &mut [Box<dyn Job>],
+) -> Result<Option<Committed>, StoreError> {
+    let patience = db.database().patience();
+    let running = run_batch(db, batch);
+    match patience {
+        None => running.await,
+        Some(limit) => tokio::time::timeout(limit, running)
+            .await
+            .unwrap_or(Err(StoreError::Unavailable)),
+    }
 }
 
 /// Runs all in one transaction. Hardly ever has one to be undone, so they first run without
@@ -215,9 +230,10 @@ pub(super) mod tests {
     use sqlx::Connection as _;
 
     use super::*;
+    use crate::store::database::Database;
 
     /// Panics.
-    pub(in crate::store::sqlite) struct Crash;
+    pub(in crate::store::database) struct Crash;
 
     impl Operation for Crash {
         type Answer = ();
@@ -279,7 +295,8 @@ pub(super) mod tests {
     }
 
     async fn writer() -> Writer {
-        let mut db = SqliteConnection::connect("sqlite::memory:").await.unwrap();
+        sqlx::any::install_default_drivers();
+        let mut db = AnyConnection::connect("sqlite::memory:").await.unwrap();
         for sql in [
             "PRAGMA foreign_keys = on",
             "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT)",
@@ -288,6 +305,7 @@ pub(super) mod tests {
         ] {
             sqlx::query(sql).execute(&mut db).await.unwrap();
         }
+        let db = Writing::new(db, Database::Sqlite(":memory:".into()));
         Writer::start(db, 10, Arc::new(Recent::new(0, 0)))
     }
 

@@ -3,8 +3,8 @@
 use futures_util::future::BoxFuture;
 use model::civil::Timestamp;
 use model::reference::{REFERENCE_SPACE, Reference};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row as _, SqliteConnection};
+use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, Row as _};
 
 use super::sequence::Writing;
 use super::spoken;
@@ -18,10 +18,7 @@ const DRAWS: usize = 20;
 
 /// Whether the action was done before. Errors: `NoPlace` if it was refused before, `ActionReused`
 /// if it was either with another content.
-pub(super) async fn was_done(
-    db: &mut SqliteConnection,
-    action: &Action,
-) -> Result<bool, StoreError> {
+pub(super) async fn was_done(db: &mut AnyConnection, action: &Action) -> Result<bool, StoreError> {
     let row = sqlx::query(sql::ACTION_FIND)
         .bind(action.id.as_bytes().as_slice())
         .fetch_optional(db)
@@ -31,7 +28,7 @@ pub(super) async fn was_done(
 
 /// The same of a row that holds `body_mac` and `passed_over` from column `at` on, both NULL if no
 /// action of that id is known.
-pub(super) fn is_known(action: &Action, row: &SqliteRow, at: usize) -> Result<bool, StoreError> {
+pub(super) fn is_known(action: &Action, row: &AnyRow, at: usize) -> Result<bool, StoreError> {
     let Some(body_mac) = row.try_get::<Option<&[u8]>, _>(at)? else {
         return Ok(false);
     };
@@ -114,10 +111,7 @@ impl<'a> Draws<'a> {
 
     /// The next to try. Errors: `ActionReused` if it was the id that is known; `Corrupt` if it is
     /// the reference time and again; the random source fails.
-    pub(super) async fn next(
-        &mut self,
-        db: &mut SqliteConnection,
-    ) -> Result<Reference, StoreError> {
+    pub(super) async fn next(&mut self, db: &mut AnyConnection) -> Result<Reference, StoreError> {
         if self.drawn > 0 {
             let known = sqlx::query(self.exists)
                 .bind(self.id.as_slice())

@@ -5,11 +5,11 @@ use model::permissions::Granted;
 use model::permissions::permission::PublishNotice;
 use model::publishing::NoticeRow;
 
-use super::{SqliteStore, notices, stations};
+use super::{SqlStore, notices, stations};
 use crate::store::publishing::{NoticeMark, NoticePut, NoticeTaken, PublishingStore, StationPut};
 use crate::store::{Answer, Published, StoreError};
 
-impl PublishingStore for SqliteStore {
+impl PublishingStore for SqlStore {
     fn put_notice(&self, put: NoticePut) -> Answer<'_, ()> {
         self.submit(notices::Put(put))
     }

@@ -6,8 +6,8 @@ use model::division::DivisionCode;
 use model::id::StaffId;
 use model::permissions::{Role, Scope};
 use model::staff::StaffView;
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row as _, SqliteConnection};
+use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, Row as _};
 
 use crate::store::staff::Credentials;
 use crate::store::{StoreError, staff_sql as sql};
@@ -17,7 +17,7 @@ pub(super) const COLUMNS: usize = 10;
 
 /// A value that is read from text.
 pub(super) fn parsed<T>(
-    row: &SqliteRow,
+    row: &AnyRow,
     index: usize,
     column: &'static str,
     parse: impl FnOnce(&str) -> Option<T>,
@@ -28,7 +28,7 @@ pub(super) fn parsed<T>(
 
 /// A division code.
 pub(super) fn division(
-    row: &SqliteRow,
+    row: &AnyRow,
     index: usize,
     column: &'static str,
 ) -> Result<DivisionCode, StoreError> {
@@ -37,7 +37,7 @@ pub(super) fn division(
 
 /// The sixteen bytes of an id.
 pub(super) fn id<T, E>(
-    row: &SqliteRow,
+    row: &AnyRow,
     index: usize,
     column: &'static str,
     read: impl FnOnce([u8; 16]) -> Result<T, E>,
@@ -48,7 +48,7 @@ pub(super) fn id<T, E>(
 }
 
 /// The account in the first columns of a row.
-pub(super) fn staff_view(row: &SqliteRow) -> Result<StaffView, StoreError> {
+pub(super) fn staff_view(row: &AnyRow) -> Result<StaffView, StoreError> {
     let moment = |index: usize| -> Result<Option<Timestamp>, StoreError> {
         Ok(row.try_get::<Option<i64>, _>(index)?.map(Timestamp))
     };
@@ -66,7 +66,7 @@ pub(super) fn staff_view(row: &SqliteRow) -> Result<StaffView, StoreError> {
     })
 }
 
-fn with_credentials(row: &SqliteRow) -> Result<Credentials, StoreError> {
+fn with_credentials(row: &AnyRow) -> Result<Credentials, StoreError> {
     Ok(Credentials {
         account: staff_view(row)?,
         password_hash: row.try_get(COLUMNS)?,
@@ -79,7 +79,7 @@ fn with_credentials(row: &SqliteRow) -> Result<Credentials, StoreError> {
 
 /// The account of a user name; `None` if nobody has it.
 pub(super) async fn credentials_by_name(
-    db: &mut SqliteConnection,
+    db: &mut AnyConnection,
     name: &UserName,
 ) -> Result<Option<Credentials>, StoreError> {
     let row = sqlx::query(sql::CREDENTIALS_BY_NAME).bind(name.as_str());
@@ -92,7 +92,7 @@ pub(super) async fn credentials_by_name(
 
 /// The account. Errors: `NotFound`.
 pub(super) async fn credentials(
-    db: &mut SqliteConnection,
+    db: &mut AnyConnection,
     id: StaffId,
 ) -> Result<Credentials, StoreError> {
     let row = sqlx::query(sql::CREDENTIALS_BY_ID).bind(id.as_bytes().as_slice());
@@ -100,14 +100,14 @@ pub(super) async fn credentials(
 }
 
 /// The account. Errors: `NotFound`.
-pub(super) async fn staff(db: &mut SqliteConnection, id: StaffId) -> Result<StaffView, StoreError> {
+pub(super) async fn staff(db: &mut AnyConnection, id: StaffId) -> Result<StaffView, StoreError> {
     let row = sqlx::query(sql::STAFF_BY_ID).bind(id.as_bytes().as_slice());
     staff_view(&row.fetch_optional(db).await?.ok_or(StoreError::NotFound)?)
 }
 
 /// Accounts of a division and everything in it.
 pub(super) async fn staff_page(
-    db: &mut SqliteConnection,
+    db: &mut AnyConnection,
     scope: DivisionCode,
     after: Option<(DivisionCode, StaffId)>,
     limit: u16,

@@ -14,7 +14,7 @@ use model::permissions::Granted;
 use model::permissions::permission::{OpenRecord, UnmaskNumber};
 use model::person::Note;
 use model::workbench::BookingRecord;
-use sqlx::SqliteConnection;
+use sqlx::AnyConnection;
 
 use super::changes::{allowed, ended, moved, ruled, settle};
 use super::history::{self, Deed};
@@ -27,7 +27,7 @@ use crate::store::{Answered, StationAct, StationAction, StoreError, Terms};
 
 /// The booking, if the right reaches so far and whoever has it still is what he was. Errors: `NotFound`.
 async fn reached<P>(
-    db: &mut SqliteConnection,
+    db: &mut AnyConnection,
     by: &Granted<P>,
     id: BookingId,
 ) -> Result<BookingRow, StoreError> {
@@ -38,7 +38,7 @@ async fn reached<P>(
 
 /// Writes into the audit what was done to a booking.
 pub(super) async fn note<P>(
-    db: &mut SqliteConnection,
+    db: &mut AnyConnection,
     by: &Granted<P>,
     row: &BookingRow,
     act: Noted,

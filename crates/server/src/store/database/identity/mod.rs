@@ -1,4 +1,4 @@
-//! The identity of staff on SQLite: accounts, sessions, tries to sign in, the audit.
+//! The identity of staff: accounts, sessions, tries to sign in, the audit.
 
 mod accounts;
 mod audit;
@@ -20,7 +20,7 @@ use model::staff::{SessionView, StaffView};
 pub(super) use accounts::stands;
 pub(super) use audit::add as note;
 
-use super::SqliteStore;
+use super::SqlStore;
 use crate::staff::tokens::TokenHash;
 use crate::store::Answer;
 use crate::store::staff::{
@@ -28,7 +28,7 @@ use crate::store::staff::{
     StaffStore, Try, TryKey,
 };
 
-impl StaffStore for SqliteStore {
+impl StaffStore for SqlStore {
     fn credentials(&self, name: UserName) -> Answer<'_, Option<Credentials>> {
         Box::pin(async move {
             let mut db = self.readers.acquire().await?;

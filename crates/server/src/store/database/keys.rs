@@ -1,8 +1,9 @@
-//! The keys with which devices sign what others hand over for them.
+//! The keys with which devices sign what others hand over for them, and which server key the database
+//! belongs to.
 
 use futures_util::future::BoxFuture;
 use model::sync::EntityId;
-use sqlx::{Row as _, SqliteConnection};
+use sqlx::{AnyConnection, Row as _};
 
 use super::sequence::Writing;
 use super::writer::Operation;
@@ -19,7 +20,7 @@ fn find_statement(entity: EntityId) -> Option<(&'static str, &'static str, [u8; 
 /// The key of a device that has the right to something; `None` if it is not known yet.
 /// Errors: `NotFound` if it has none.
 pub(super) async fn of_device(
-    db: &mut SqliteConnection,
+    db: &mut AnyConnection,
     entity: EntityId,
     secret: SecretHash,
 ) -> Result<Option<VerifyingKey>, StoreError> {
@@ -38,7 +39,7 @@ pub(super) async fn of_device(
 /// Keeps the key that a device's own secret gives. It replaces one that somebody else gave for it: who
 /// has the secret is the device.
 pub(super) async fn learn(
-    db: &mut SqliteConnection,
+    db: &mut AnyConnection,
     entity: EntityId,
     secret: SecretHash,
     key: VerifyingKey,
@@ -66,5 +67,27 @@ impl Operation for Learn {
 
     fn run<'a>(&'a self, db: &'a mut Writing) -> BoxFuture<'a, Result<(), StoreError>> {
         Box::pin(learn(db, self.entity, self.secret, self.key))
+    }
+}
+
+/// The name under which the fingerprint of the server's key is kept.
+const SERVER_KEY: &str = "server_key";
+
+/// Lets the database belong to a server key.
+pub(super) struct Claim(pub(super) String);
+
+impl Operation for Claim {
+    type Answer = bool;
+
+    fn run<'a>(&'a self, db: &'a mut Writing) -> BoxFuture<'a, Result<bool, StoreError>> {
+        Box::pin(async move {
+            let known = sqlx::query(sql::META).bind(SERVER_KEY);
+            if let Some(row) = known.fetch_optional(&mut **db).await? {
+                return Ok(row.try_get::<&str, _>(0)? == self.0);
+            }
+            let set = sqlx::query(sql::META_SET).bind(SERVER_KEY).bind(&self.0);
+            set.execute(&mut **db).await?;
+            Ok(true)
+        })
     }
 }

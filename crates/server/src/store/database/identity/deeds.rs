@@ -5,7 +5,7 @@ use model::audit::{Act, TargetKind};
 use model::civil::Timestamp;
 use model::division::DivisionCode;
 use model::permissions::{Granted, Permission};
-use sqlx::SqliteConnection;
+use sqlx::AnyConnection;
 
 use super::{accounts, audit};
 use crate::store::StoreError;
@@ -13,23 +13,23 @@ use crate::store::publishing::Authority;
 use crate::store::staff::NewEntry;
 
 /// A deed, but for who does it.
-pub(in crate::store::sqlite) struct Told<'a> {
+pub(in crate::store::database) struct Told<'a> {
     /// What.
-    pub(in crate::store::sqlite) act: Act,
+    pub(in crate::store::database) act: Act,
     /// To what kind of thing.
-    pub(in crate::store::sqlite) kind: TargetKind,
+    pub(in crate::store::database) kind: TargetKind,
     /// Its id.
-    pub(in crate::store::sqlite) target: String,
+    pub(in crate::store::database) target: String,
     /// Why; may be empty.
-    pub(in crate::store::sqlite) why: &'a str,
+    pub(in crate::store::database) why: &'a str,
     /// Now.
-    pub(in crate::store::sqlite) at: Timestamp,
+    pub(in crate::store::database) at: Timestamp,
 }
 
 /// Notes a deed that touches `division`. Errors: `NotFound` if the right is one for another division, or
 /// whoever has it has been shut out meanwhile.
-pub(in crate::store::sqlite) async fn note<P: Permission>(
-    db: &mut SqliteConnection,
+pub(in crate::store::database) async fn note<P: Permission>(
+    db: &mut AnyConnection,
     by: Granted<P>,
     division: DivisionCode,
     told: Told<'_>,
@@ -47,8 +47,8 @@ pub(in crate::store::sqlite) async fn note<P: Permission>(
 }
 
 /// The same where it may also be the wish of whoever runs the server, which is not noted.
-pub(in crate::store::sqlite) async fn note_if_staff<P: Permission>(
-    db: &mut SqliteConnection,
+pub(in crate::store::database) async fn note_if_staff<P: Permission>(
+    db: &mut AnyConnection,
     by: Authority<P>,
     division: DivisionCode,
     told: Told<'_>,

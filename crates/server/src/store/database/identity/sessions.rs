@@ -6,13 +6,13 @@ use model::civil::Timestamp;
 use model::id::{SessionId, StaffId};
 use model::permissions::Actor;
 use model::staff::{ABSOLUTE, IDLE, SessionView};
-use sqlx::{Row as _, SqliteConnection};
+use sqlx::{AnyConnection, Row as _};
 
 use super::rows::{self, COLUMNS};
 use super::{audit, tries};
 use crate::staff::tokens::TokenHash;
-use crate::store::sqlite::sequence::Writing;
-use crate::store::sqlite::writer::Operation;
+use crate::store::database::sequence::Writing;
+use crate::store::database::writer::Operation;
 use crate::store::staff::{NewEntry, NewSession, Proven, Session};
 use crate::store::{StoreError, staff_sql as sql};
 
@@ -31,7 +31,7 @@ impl Operation for Begin {
 
     fn run<'a>(&'a self, db: &'a mut Writing) -> BoxFuture<'a, Result<bool, StoreError>> {
         Box::pin(async move {
-            let db: &mut SqliteConnection = db;
+            let db: &mut AnyConnection = db;
             let Proven {
                 actor,
                 password_hash,
@@ -62,7 +62,7 @@ impl Operation for Begin {
 
 /// Writes a session.
 pub(super) async fn begin(
-    db: &mut SqliteConnection,
+    db: &mut AnyConnection,
     actor: Actor,
     session: &NewSession,
 ) -> Result<(), StoreError> {
@@ -78,7 +78,7 @@ pub(super) async fn begin(
 }
 
 /// Ends all sessions of an account.
-pub(super) async fn end_all(db: &mut SqliteConnection, staff: StaffId) -> Result<(), StoreError> {
+pub(super) async fn end_all(db: &mut AnyConnection, staff: StaffId) -> Result<(), StoreError> {
     sqlx::query(sql::SESSIONS_END)
         .bind(staff.as_bytes().as_slice())
         .execute(db)
@@ -87,10 +87,7 @@ pub(super) async fn end_all(db: &mut SqliteConnection, staff: StaffId) -> Result
 }
 
 /// The session of a token. Errors: `NotFound`.
-pub(super) async fn find(
-    db: &mut SqliteConnection,
-    token: TokenHash,
-) -> Result<Session, StoreError> {
+pub(super) async fn find(db: &mut AnyConnection, token: TokenHash) -> Result<Session, StoreError> {
     let row = sqlx::query(sql::SESSION_BY_TOKEN).bind(token.0.as_slice());
     let row = row.fetch_optional(db).await?.ok_or(StoreError::NotFound)?;
     Ok(Session {
@@ -103,7 +100,7 @@ pub(super) async fn find(
 
 /// The sessions of an account that have not ended.
 pub(super) async fn of_staff(
-    db: &mut SqliteConnection,
+    db: &mut AnyConnection,
     staff: StaffId,
     now: Timestamp,
 ) -> Result<Vec<SessionView>, StoreError> {
@@ -137,7 +134,7 @@ impl Operation for Seen {
 
     fn run<'a>(&'a self, db: &'a mut Writing) -> BoxFuture<'a, Result<(), StoreError>> {
         Box::pin(async move {
-            let db: &mut SqliteConnection = db;
+            let db: &mut AnyConnection = db;
             sqlx::query(sql::SESSION_SEEN)
                 .bind(self.id.as_bytes().as_slice())
                 .bind(self.at.0)
@@ -161,7 +158,7 @@ impl Operation for End {
 
     fn run<'a>(&'a self, db: &'a mut Writing) -> BoxFuture<'a, Result<(), StoreError>> {
         Box::pin(async move {
-            let db: &mut SqliteConnection = db;
+            let db: &mut AnyConnection = db;
             let done = sqlx::query(sql::SESSION_END)
                 .bind(self.id.as_bytes().as_slice())
                 .bind(self.actor.staff.as_bytes().as_slice())

@@ -4,11 +4,11 @@
 use futures_util::future::BoxFuture;
 use model::audit::Act;
 use model::permissions::Actor;
-use sqlx::SqliteConnection;
+use sqlx::AnyConnection;
 
 use super::{audit, sessions, tries};
-use crate::store::sqlite::sequence::Writing;
-use crate::store::sqlite::writer::Operation;
+use crate::store::database::sequence::Writing;
+use crate::store::database::writer::Operation;
 use crate::store::staff::{NewEntry, NewSession, Proven, Renewal};
 use crate::store::{StoreError, staff_sql as sql};
 
@@ -24,7 +24,7 @@ impl Operation for Renew {
 
     fn run<'a>(&'a self, db: &'a mut Writing) -> BoxFuture<'a, Result<(), StoreError>> {
         Box::pin(async move {
-            let db: &mut SqliteConnection = db;
+            let db: &mut AnyConnection = db;
             let Proven {
                 actor,
                 password_hash,
@@ -57,7 +57,7 @@ impl Operation for Renew {
 
 /// Ends all sessions, begins the one that goes on, and notes it.
 async fn go_on(
-    db: &mut SqliteConnection,
+    db: &mut AnyConnection,
     actor: Actor,
     act: Act,
     session: &NewSession,
@@ -78,7 +78,7 @@ impl Operation for BeginTotp {
 
     fn run<'a>(&'a self, db: &'a mut Writing) -> BoxFuture<'a, Result<(), StoreError>> {
         Box::pin(async move {
-            let db: &mut SqliteConnection = db;
+            let db: &mut AnyConnection = db;
             let done = sqlx::query(sql::TOTP_BEGIN)
                 .bind(self.proven.actor.staff.as_bytes().as_slice())
                 .bind(&self.proven.password_hash)
@@ -106,7 +106,7 @@ impl Operation for ConfirmTotp {
 
     fn run<'a>(&'a self, db: &'a mut Writing) -> BoxFuture<'a, Result<(), StoreError>> {
         Box::pin(async move {
-            let db: &mut SqliteConnection = db;
+            let db: &mut AnyConnection = db;
             let done = sqlx::query(sql::TOTP_CONFIRM)
                 .bind(self.actor.staff.as_bytes().as_slice())
                 .bind(&self.sealed)

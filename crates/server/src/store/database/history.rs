@@ -8,8 +8,8 @@ use model::history::{BookingEvent, By, EventKind, MAX_EVENTS, push};
 use model::id::BookingId;
 use model::slot::SlotStart;
 use model::workbench::Outcome;
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row as _, SqliteConnection};
+use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, Row as _};
 
 use super::rows::{BookingRow, known, number, parsed};
 use super::sequence::{Followable, Writing};
@@ -149,7 +149,7 @@ async fn add(db: &mut Writing, booking: BookingId, event: &BookingEvent) -> Resu
 
 /// The last events of a booking, in their order.
 pub(super) async fn last(
-    db: &mut SqliteConnection,
+    db: &mut AnyConnection,
     booking: BookingId,
 ) -> Result<Vec<BookingEvent>, StoreError> {
     let rows = sqlx::query(sql::EVENTS)
@@ -160,7 +160,7 @@ pub(super) async fn last(
     rows.iter().rev().map(event).collect()
 }
 
-fn event(row: &SqliteRow) -> Result<BookingEvent, StoreError> {
+fn event(row: &AnyRow) -> Result<BookingEvent, StoreError> {
     let rank: Option<i64> = row.try_get(10)?;
     let rank = rank.map(|rank| {
         u8::try_from(rank).map_err(|_| StoreError::Corrupt("booking_event.choice_rank"))
@@ -181,7 +181,7 @@ fn event(row: &SqliteRow) -> Result<BookingEvent, StoreError> {
     })
 }
 
-fn slot(row: &SqliteRow, index: usize) -> Result<Option<SlotStart>, StoreError> {
+fn slot(row: &AnyRow, index: usize) -> Result<Option<SlotStart>, StoreError> {
     let Some(date) = known(row, index, "booking_event.day", Date::parse)? else {
         return Ok(None);
     };
@@ -191,7 +191,7 @@ fn slot(row: &SqliteRow, index: usize) -> Result<Option<SlotStart>, StoreError> 
 
 /// What has happened to a booking after version `base`.
 pub(super) async fn since(
-    db: &mut SqliteConnection,
+    db: &mut AnyConnection,
     booking: BookingId,
     base: u32,
 ) -> Result<Vec<Unseen>, StoreError> {
@@ -200,7 +200,7 @@ pub(super) async fn since(
         .bind(i64::from(base))
         .fetch_all(db)
         .await?;
-    let unseen = |row: &SqliteRow| -> Result<Unseen, StoreError> {
+    let unseen = |row: &AnyRow| -> Result<Unseen, StoreError> {
         Ok(Unseen {
             by: parsed(row, 0, "booking_event.actor", By::parse)?,
             kind: parsed(row, 1, "booking_event.kind", EventKind::parse)?,

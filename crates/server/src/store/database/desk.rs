@@ -11,14 +11,14 @@ use model::person::Note;
 use model::workbench::entry::ValidEntry;
 use model::workbench::sought::Sought;
 use model::workbench::{BookingRecord, BookingRow};
-use sqlx::SqliteConnection;
-use sqlx::sqlite::SqliteRow;
+use sqlx::AnyConnection;
+use sqlx::any::AnyRow;
 
-use super::{SqliteStore, entries, rows, staff};
+use super::{SqlStore, entries, rows, staff};
 use crate::store::desk::{DayAsked, DeskStore, Entered};
 use crate::store::{Action, Answer, Answered, StationAction, StoreError, desk_sql as sql};
 
-impl DeskStore for SqliteStore {
+impl DeskStore for SqlStore {
     fn station_booking(&self, by: Granted<SeeBookings>, id: BookingId) -> Answer<'_, BookingRow> {
         Box::pin(async move {
             // Of one moment: the booking and what became of it.
@@ -92,13 +92,13 @@ impl DeskStore for SqliteStore {
 }
 
 /// Rows for a list.
-pub(super) fn listed(rows: &[SqliteRow]) -> Result<Vec<BookingRow>, StoreError> {
+pub(super) fn listed(rows: &[AnyRow]) -> Result<Vec<BookingRow>, StoreError> {
     let listed = |row| Ok(rows::booking_row(row)?.listed());
     rows.iter().map(listed).collect()
 }
 
 async fn day(
-    db: &mut SqliteConnection,
+    db: &mut AnyConnection,
     station: DivisionCode,
     asked: DayAsked,
 ) -> Result<Vec<BookingRow>, StoreError> {
@@ -123,7 +123,7 @@ async fn day(
 }
 
 async fn find(
-    db: &mut SqliteConnection,
+    db: &mut AnyConnection,
     scope: DivisionCode,
     sought: Sought,
     limit: u16,

@@ -3,10 +3,10 @@
 use futures_util::future::BoxFuture;
 use model::civil::Timestamp;
 use model::staff::{FAILURES_FORGOTTEN, LONGEST_DELAY, delay_after};
-use sqlx::{Row as _, SqliteConnection};
+use sqlx::{AnyConnection, Row as _};
 
-use crate::store::sqlite::sequence::Writing;
-use crate::store::sqlite::writer::Operation;
+use crate::store::database::sequence::Writing;
+use crate::store::database::writer::Operation;
 use crate::store::staff::{Try, TryKey};
 use crate::store::{StoreError, staff_sql as sql};
 
@@ -22,7 +22,7 @@ impl Operation for Count {
 
     fn run<'a>(&'a self, db: &'a mut Writing) -> BoxFuture<'a, Result<Try, StoreError>> {
         Box::pin(async move {
-            let db: &mut SqliteConnection = db;
+            let db: &mut AnyConnection = db;
             let now = self.at.0;
             let (failures, locked_until) = self.known(db).await?;
             // A clock set back locks nobody longer than the longest lock.
@@ -49,7 +49,7 @@ impl Operation for Count {
 
 impl Count {
     /// Failures in a row, and until when nobody may try.
-    async fn known(&self, db: &mut SqliteConnection) -> Result<(u32, i64), StoreError> {
+    async fn known(&self, db: &mut AnyConnection) -> Result<(u32, i64), StoreError> {
         let row = sqlx::query(sql::TRY_FIND).bind(self.who.0.as_slice());
         let Some(row) = row.fetch_optional(db).await? else {
             return Ok((0, 0));
@@ -63,7 +63,7 @@ impl Count {
 }
 
 /// Forgets the failures of somebody who proved who he is.
-pub(super) async fn forget(db: &mut SqliteConnection, who: TryKey) -> Result<(), StoreError> {
+pub(super) async fn forget(db: &mut AnyConnection, who: TryKey) -> Result<(), StoreError> {
     sqlx::query(sql::TRY_FORGET)
         .bind(who.0.as_slice())
         .execute(db)

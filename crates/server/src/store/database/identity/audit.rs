@@ -6,18 +6,18 @@ use model::civil::Timestamp;
 use model::id::StaffId;
 use model::permissions::Scope;
 use model::tier::Tier;
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row as _, SqliteConnection};
+use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, Row as _};
 
 use super::rows;
-use crate::store::sqlite::sequence::Writing;
-use crate::store::sqlite::writer::Operation;
+use crate::store::database::sequence::Writing;
+use crate::store::database::writer::Operation;
 use crate::store::staff::{AuditAsked, NewEntry};
 use crate::store::{StoreError, staff_sql as sql};
 
 /// Adds an entry.
-pub(in crate::store::sqlite) async fn add(
-    db: &mut SqliteConnection,
+pub(in crate::store::database) async fn add(
+    db: &mut AnyConnection,
     entry: &NewEntry,
 ) -> Result<(), StoreError> {
     let staff = entry.staff.map(|id| id.as_bytes().to_vec());
@@ -48,7 +48,7 @@ impl Operation for Add {
 
 /// Entries about what staff of the tiers below `scope` did.
 pub(super) async fn page(
-    db: &mut SqliteConnection,
+    db: &mut AnyConnection,
     scope: Scope,
     asked: AuditAsked,
 ) -> Result<Vec<AuditEntry>, StoreError> {
@@ -79,7 +79,7 @@ pub(super) async fn page(
     rows.iter().map(entry).collect()
 }
 
-fn entry(row: &SqliteRow) -> Result<AuditEntry, StoreError> {
+fn entry(row: &AnyRow) -> Result<AuditEntry, StoreError> {
     let staff = match row.try_get::<Option<&[u8]>, _>(2)? {
         None => None,
         Some(_) => Some(rows::id(row, 2, "audit.staff", StaffId::from_bytes)?),

@@ -11,7 +11,7 @@ use model::reference::Reference;
 use model::settle::{Settlement, Settling};
 use model::slot::Offer;
 use model::workbench::Channel;
-use sqlx::SqliteConnection;
+use sqlx::AnyConnection;
 
 use super::sequence::{Followable, Writing};
 use super::stations::{Place, published, published_and_done, take, to_json};
@@ -235,7 +235,7 @@ async fn add_grant(
 
 /// The booking of a reference, if the mobile number is its. Errors: `NotFound` for either.
 pub(super) async fn look_up(
-    db: &mut SqliteConnection,
+    db: &mut AnyConnection,
     asked: &LookUp,
 ) -> Result<BookingView, StoreError> {
     let row = rows::booking_by_reference(db, asked.reference).await?;

@@ -6,8 +6,8 @@ use model::civil::Date;
 use model::division::DivisionCode;
 use model::slot::{SlotStart, WeeklyHours};
 use serde::de::DeserializeOwned;
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row as _, SqliteConnection};
+use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, Row as _};
 
 use super::actions;
 use super::identity::deeds::{Told, note_if_staff};
@@ -20,7 +20,7 @@ use crate::store::{Action, Import, ImportedStation, Published, StoreError, Taken
 const DATASET_HASH: &str = "dataset";
 
 fn json<T: DeserializeOwned>(
-    row: &SqliteRow,
+    row: &AnyRow,
     index: usize,
     column: &'static str,
 ) -> Result<Option<T>, StoreError> {
@@ -31,7 +31,7 @@ fn json<T: DeserializeOwned>(
 
 /// Errors: `NotFound` for a station that was never imported.
 pub(super) async fn published(
-    db: &mut SqliteConnection,
+    db: &mut AnyConnection,
     station: DivisionCode,
 ) -> Result<Published, StoreError> {
     let row = sqlx::query(sql::STATION)
@@ -44,7 +44,7 @@ pub(super) async fn published(
 /// What the station has published, and whether the action was done before, in one statement.
 /// Errors: `NotFound` for a station that was never imported; `NoPlace`, `ActionReused`.
 pub(super) async fn published_and_done(
-    db: &mut SqliteConnection,
+    db: &mut AnyConnection,
     station: DivisionCode,
     action: &Action,
 ) -> Result<(Published, bool), StoreError> {
@@ -58,7 +58,7 @@ pub(super) async fn published_and_done(
     Ok((published_row(&row)?, done))
 }
 
-pub(super) fn published_row(row: &SqliteRow) -> Result<Published, StoreError> {
+pub(super) fn published_row(row: &AnyRow) -> Result<Published, StoreError> {
     Ok(Published {
         hours: json::<WeeklyHours>(row, 0, "station.hours")?,
         closures: json(row, 1, "station.closures")?.unwrap_or_default(),
@@ -68,7 +68,7 @@ pub(super) fn published_row(row: &SqliteRow) -> Result<Published, StoreError> {
 
 /// Errors: `NotFound` for a station that was never imported.
 pub(super) async fn taken(
-    db: &mut SqliteConnection,
+    db: &mut AnyConnection,
     station: DivisionCode,
     lane: &str,
     from: Date,
@@ -88,7 +88,7 @@ pub(super) async fn taken(
 }
 
 /// Day, minute and places held, from column `at` on.
-pub(super) fn taken_row(row: &SqliteRow, at: usize) -> Result<(SlotStart, u16), StoreError> {
+pub(super) fn taken_row(row: &AnyRow, at: usize) -> Result<(SlotStart, u16), StoreError> {
     let day: &str = row.try_get(at)?;
     let small = |index, column| -> Result<u16, StoreError> {
         u16::try_from(row.try_get::<i64, _>(index)?).map_err(|_| StoreError::Corrupt(column))
@@ -247,7 +247,7 @@ impl Operation for Publish {
 
 /// What a station has published, and the number of its last change. Errors: `NotFound`.
 pub(super) async fn settings(
-    db: &mut SqliteConnection,
+    db: &mut AnyConnection,
     station: DivisionCode,
 ) -> Result<(Published, u64), StoreError> {
     let row = sqlx::query(sql::STATION_SETTINGS)

@@ -3,12 +3,14 @@
 use std::collections::HashMap;
 use std::ops::{Deref, DerefMut};
 use std::sync::{PoisonError, RwLock};
+use std::time::Duration;
 
 use model::division::DivisionCode;
 use model::id::{BookingId, VolunteerId};
 use model::sync::EntityId;
-use sqlx::{Row as _, SqliteConnection};
+use sqlx::{AnyConnection, Row as _};
 
+use super::engine::{Database, within};
 use crate::store::{ChangesAsked, StoreError, sql};
 
 /// The name under which the last number given out is kept.
@@ -17,6 +19,9 @@ pub(super) const HEAD: &str = "head";
 pub(super) const NOTICE_FLOOR: &str = "notice_floor";
 /// The name under which the store's own is kept.
 pub(super) const STORE_ID: &str = "store_id";
+
+/// How long undoing may take before the connection counts as lost.
+const ABANDON: Duration = Duration::from_secs(2);
 
 /// Of how many things it is known when they changed last: about 16 MB.
 const MOST_KNOWN: usize = 200_000;
@@ -51,10 +56,7 @@ pub(super) fn with_those_above(code: DivisionCode) -> impl Iterator<Item = Divis
 }
 
 /// A number kept in `meta`; 0 if it is not there.
-pub(super) async fn number(
-    db: &mut SqliteConnection,
-    name: &'static str,
-) -> Result<u64, StoreError> {
+pub(super) async fn number(db: &mut AnyConnection, name: &'static str) -> Result<u64, StoreError> {
     let row = sqlx::query(sql::META).bind(name).fetch_optional(db).await?;
     let Some(row) = row else { return Ok(0) };
     let text: &str = row.try_get(0)?;
@@ -63,7 +65,7 @@ pub(super) async fn number(
 
 /// Keeps a number in `meta`.
 pub(super) async fn set_number(
-    db: &mut SqliteConnection,
+    db: &mut AnyConnection,
     name: &'static str,
     number: u64,
 ) -> Result<(), sqlx::Error> {
@@ -74,9 +76,12 @@ pub(super) async fn set_number(
 
 /// The connection that writes, in the current transaction, and what has changed in it.
 pub(super) struct Writing {
-    db: SqliteConnection,
-    /// The last number given out, if that is certain: a commit that failed may yet have been written.
-    head: Option<u64>,
+    db: AnyConnection,
+    database: Database,
+    /// The connection is of no use any more.
+    lost: bool,
+    /// The last number given out before this transaction.
+    head: u64,
     touched: Vec<Followable>,
     everything: bool,
 }
@@ -89,31 +94,38 @@ pub(super) struct Committed {
 }
 
 impl Deref for Writing {
-    type Target = SqliteConnection;
+    type Target = AnyConnection;
 
-    fn deref(&self) -> &SqliteConnection {
+    fn deref(&self) -> &AnyConnection {
         &self.db
     }
 }
 
 impl DerefMut for Writing {
-    fn deref_mut(&mut self) -> &mut SqliteConnection {
+    fn deref_mut(&mut self) -> &mut AnyConnection {
         &mut self.db
     }
 }
 
 impl Writing {
-    pub(super) fn new(db: SqliteConnection) -> Self {
+    pub(super) fn new(db: AnyConnection, database: Database) -> Self {
         Self {
             db,
-            head: None,
+            database,
+            lost: false,
+            head: 0,
             touched: Vec::new(),
             everything: false,
         }
     }
 
+    /// Which database it is.
+    pub(super) fn database(&self) -> &Database {
+        &self.database
+    }
+
     /// The connection itself, to be closed.
-    pub(super) fn into_inner(self) -> SqliteConnection {
+    pub(super) fn into_inner(self) -> AnyConnection {
         self.db
     }
 
@@ -136,7 +148,7 @@ impl Writing {
     }
 
     fn seq(&self) -> i64 {
-        let next = self.head.unwrap_or(0).saturating_add(1);
+        let next = self.head.saturating_add(1);
         i64::try_from(next).unwrap_or(i64::MAX)
     }
 
@@ -151,20 +163,23 @@ impl Writing {
         self.everything = everything;
     }
 
-    /// Begins a transaction.
+    /// Begins a transaction, over a new connection if the old one is lost. The last number is read each
+    /// time: others may have written, and a commit that failed may yet have been done.
     pub(super) async fn begin(&mut self) -> Result<(), StoreError> {
         self.undo_to((0, false));
-        sqlx::query("BEGIN IMMEDIATE").execute(&mut self.db).await?;
-        if self.head.is_none() {
-            self.head = Some(number(&mut self.db, HEAD).await?);
+        if self.lost {
+            self.db = self.database.connect().await?;
+            self.lost = false;
+            tracing::info!("the database can be written again");
         }
+        self.head = self.database.begin_writing(&mut self.db).await?;
         Ok(())
     }
 
     /// Makes it durable; answers what has changed, if anything has.
     pub(super) async fn commit(&mut self) -> Result<Option<Committed>, StoreError> {
         let changed = self.everything || !self.touched.is_empty();
-        let next = self.head.unwrap_or(0).saturating_add(1);
+        let next = self.head.saturating_add(1);
         if changed {
             set_number(&mut self.db, HEAD, next).await?;
         }
@@ -172,7 +187,6 @@ impl Writing {
         if !changed {
             return Ok(None);
         }
-        self.head = Some(next);
         Ok(Some(Committed {
             seq: next,
             touched: std::mem::take(&mut self.touched),
@@ -180,11 +194,11 @@ impl Writing {
         }))
     }
 
-    /// Undoes it. There may be no transaction left to roll back, and a commit that failed may show up
-    /// after all, so the last number is read again before the next is given out.
+    /// Undoes it. There may be no transaction left to roll back, and no connection either.
     pub(super) async fn abandon(&mut self) {
-        self.head = None;
-        let _ = sqlx::query("ROLLBACK").execute(&mut self.db).await;
+        let rollback = sqlx::query("ROLLBACK").execute(&mut self.db);
+        let undone = within(ABANDON, rollback).await;
+        self.lost |= self.database.is_shared() && undone.is_err();
     }
 }
 
@@ -193,6 +207,8 @@ impl Writing {
 pub(super) struct Recent {
     store: u32,
     most: usize,
+    /// Others write into the same database: nothing is certain without asking it.
+    shared: bool,
     known: RwLock<Known>,
 }
 
@@ -209,11 +225,20 @@ impl Recent {
         Self {
             store,
             most: MOST_KNOWN,
+            shared: false,
             known: RwLock::new(Known {
                 head,
                 floor: head,
                 last: HashMap::new(),
             }),
+        }
+    }
+
+    /// Of a database that others write into too: it is asked each time.
+    pub(super) fn shared(store: u32) -> Self {
+        Self {
+            shared: true,
+            ..Self::new(store, 0)
         }
     }
 
@@ -230,6 +255,9 @@ impl Recent {
 
     /// Takes over what was committed.
     pub(super) fn publish(&self, committed: Committed) {
+        if self.shared {
+            return;
+        }
         let Committed {
             seq,
             touched,
@@ -254,7 +282,7 @@ impl Recent {
     /// Whether it is certain that nothing of what is asked has changed. Whether a device may see a
     /// record does not matter for that.
     pub(super) fn is_unchanged(&self, asked: &ChangesAsked) -> bool {
-        let Some(cursor) = asked.cursor else {
+        let Some(cursor) = asked.cursor.filter(|_| !self.shared) else {
             return false;
         };
         let known = self.known.read().unwrap_or_else(PoisonError::into_inner);

@@ -7,11 +7,11 @@ use model::civil::Timestamp;
 use model::permissions::permission::ManageAccounts;
 use model::permissions::{Actor, Granted};
 use model::staff::StaffView;
-use sqlx::SqliteConnection;
+use sqlx::AnyConnection;
 
 use super::{audit, rows, sessions};
-use crate::store::sqlite::sequence::Writing;
-use crate::store::sqlite::writer::Operation;
+use crate::store::database::sequence::Writing;
+use crate::store::database::writer::Operation;
 use crate::store::staff::{About, Made, NewEntry, NewStaff};
 use crate::store::{Answered, StoreError, staff_sql as sql};
 
@@ -26,7 +26,7 @@ impl Operation for Create {
 
     fn run<'a>(&'a self, db: &'a mut Writing) -> BoxFuture<'a, Result<Made, StoreError>> {
         Box::pin(async move {
-            let db: &mut SqliteConnection = db;
+            let db: &mut AnyConnection = db;
             let valid = &self.new.valid;
             if let Some(by) = self.by {
                 stands(db, by.actor()).await?;
@@ -53,7 +53,7 @@ impl Operation for Create {
 
 impl Create {
     /// Answers whether it went in; not so if the id or the user name is known already.
-    async fn insert(&self, db: &mut SqliteConnection) -> Result<bool, StoreError> {
+    async fn insert(&self, db: &mut AnyConnection) -> Result<bool, StoreError> {
         let valid = &self.new.valid;
         let done = sqlx::query(sql::STAFF_ADD)
             .bind(valid.staff.as_bytes().as_slice())
@@ -71,7 +71,7 @@ impl Create {
     }
 
     /// The id or the user name is known: the same account asked for again, or another.
-    async fn known(&self, db: &mut SqliteConnection) -> Result<Made, StoreError> {
+    async fn known(&self, db: &mut AnyConnection) -> Result<Made, StoreError> {
         let valid = &self.new.valid;
         match rows::staff(db, valid.staff).await {
             Err(StoreError::NotFound) => Ok(Made::NameTaken),
@@ -91,8 +91,8 @@ impl Create {
 }
 
 /// Errors: `NotFound` if who acts has been shut, or is not what he was.
-pub(in crate::store::sqlite) async fn stands(
-    db: &mut SqliteConnection,
+pub(in crate::store::database) async fn stands(
+    db: &mut AnyConnection,
     actor: Actor,
 ) -> Result<(), StoreError> {
     let row = sqlx::query(sql::STAFF_STANDS)
@@ -107,7 +107,7 @@ pub(in crate::store::sqlite) async fn stands(
 /// The account, if it belongs to the division of the right. Errors: `NotFound`; `NotChangeable` if it is
 /// shut; who acts has been shut out.
 async fn managed(
-    db: &mut SqliteConnection,
+    db: &mut AnyConnection,
     by: Granted<ManageAccounts>,
     about: &About,
 ) -> Result<StaffView, StoreError> {
@@ -123,7 +123,7 @@ async fn managed(
 
 /// Ends the account's sessions, notes what was done, and answers how it stands.
 async fn done(
-    db: &mut SqliteConnection,
+    db: &mut AnyConnection,
     by: Granted<ManageAccounts>,
     about: &About,
     act: Act,
@@ -149,7 +149,7 @@ impl Operation for Disable {
 
     fn run<'a>(&'a self, db: &'a mut Writing) -> BoxFuture<'a, Result<StaffView, StoreError>> {
         Box::pin(async move {
-            let db: &mut SqliteConnection = db;
+            let db: &mut AnyConnection = db;
             let Self { by, about } = self;
             let view = managed(db, *by, about).await?;
             sqlx::query(sql::STAFF_DISABLE)
@@ -176,7 +176,7 @@ impl Operation for Reset {
 
     fn run<'a>(&'a self, db: &'a mut Writing) -> BoxFuture<'a, Result<StaffView, StoreError>> {
         Box::pin(async move {
-            let db: &mut SqliteConnection = db;
+            let db: &mut AnyConnection = db;
             let Self { by, about, .. } = self;
             let view = managed(db, *by, about).await?;
             sqlx::query(sql::STAFF_RESET)

@@ -9,8 +9,8 @@ use model::sync::{
     Cursor, EntityId, LanePlaces, Notice, NoticeChange, PlacesChange, StationChange, Watch,
 };
 use model::volunteer::VolunteerView;
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row as _, SqliteConnection};
+use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, Row as _};
 
 use super::rows;
 use super::sequence::{HEAD, NOTICE_FLOOR, Recent, number, with_those_above};
@@ -91,13 +91,17 @@ struct Found {
 /// One page of changes. Call it inside of a transaction. `None`: nothing has changed, and the next time
 /// that can be seen without asking again.
 pub(super) async fn changes(
-    db: &mut SqliteConnection,
+    db: &mut AnyConnection,
     recent: &Recent,
     asked: &ChangesAsked,
 ) -> Result<Option<Changes>, StoreError> {
     let head = number(db, HEAD).await?;
     let since = since(db, recent.store(), head, asked).await?;
     let reset = asked.cursor.is_some() && since.is_none();
+    let at_head = since.is_some_and(|since| u64::try_from(since) == Ok(head));
+    if at_head && !asks_anew(asked) {
+        return Ok(None);
+    }
     let found = find(db, since, asked).await?;
     let anew = asked
         .watch
@@ -124,9 +128,14 @@ pub(super) async fn changes(
     Ok(Some(page.of(found, asked.watch, asked.now)))
 }
 
+/// Whether the cursor does not count for something of what is asked.
+fn asks_anew(asked: &ChangesAsked) -> bool {
+    asked.watch.is_some_and(|watch| watch.all) || asked.records.iter().any(|record| record.all)
+}
+
 /// The number after which changes are wanted; `None`: everything, for the cursor is not understood.
 async fn since(
-    db: &mut SqliteConnection,
+    db: &mut AnyConnection,
     store: u32,
     head: u64,
     asked: &ChangesAsked,
@@ -145,7 +154,7 @@ async fn since(
 }
 
 async fn find(
-    db: &mut SqliteConnection,
+    db: &mut AnyConnection,
     since: Option<i64>,
     asked: &ChangesAsked,
 ) -> Result<Found, StoreError> {
@@ -220,7 +229,7 @@ macro_rules! limited {
 }
 
 async fn notice_news(
-    db: &mut SqliteConnection,
+    db: &mut AnyConnection,
     station: DivisionCode,
     after: i64,
     today: Date,
@@ -233,7 +242,7 @@ async fn notice_news(
             .bind(limit)
             .fetch_all(&mut *db)
             .await?;
-        let read = |row: &SqliteRow| Ok((row.try_get(0)?, notice_row(row, today)?));
+        let read = |row: &AnyRow| Ok((row.try_get(0)?, notice_row(row, today)?));
         rows.iter().map(read).collect::<Result<Vec<_>, StoreError>>()?
     });
     if after == ANEW {
@@ -244,7 +253,7 @@ async fn notice_news(
     Ok(listed)
 }
 
-fn notice_row(row: &SqliteRow, today: Date) -> Result<NoticeChange, StoreError> {
+fn notice_row(row: &AnyRow, today: Date) -> Result<NoticeChange, StoreError> {
     let day = |index, column| -> Result<Date, StoreError> {
         Date::parse(row.try_get(index)?).ok_or(StoreError::Corrupt(column))
     };
@@ -264,7 +273,7 @@ fn notice_row(row: &SqliteRow, today: Date) -> Result<NoticeChange, StoreError> 
 }
 
 async fn station_news(
-    db: &mut SqliteConnection,
+    db: &mut AnyConnection,
     station: DivisionCode,
     after: i64,
     today: Date,
@@ -278,7 +287,7 @@ async fn station_news(
         .bind(after)
         .fetch_all(db)
         .await?;
-    let read = |row: &SqliteRow| {
+    let read = |row: &AnyRow| {
         let mut published = published_row(row)?;
         published.closures.retain(|day| *day >= today);
         let code = DivisionCode::parse(row.try_get(3)?);
@@ -300,7 +309,7 @@ async fn station_news(
 }
 
 async fn slot_news(
-    db: &mut SqliteConnection,
+    db: &mut AnyConnection,
     station: DivisionCode,
     after: i64,
     today: Date,
@@ -313,7 +322,7 @@ async fn slot_news(
             .bind(limit)
             .fetch_all(&mut *db)
             .await?;
-        let read = |row: &SqliteRow| Ok((row.try_get(0)?, slot_row(row)?));
+        let read = |row: &AnyRow| Ok((row.try_get(0)?, slot_row(row)?));
         rows.iter().map(read).collect::<Result<Vec<_>, StoreError>>()?
     });
     if after == ANEW {
@@ -322,7 +331,7 @@ async fn slot_news(
     Ok(listed)
 }
 
-fn slot_row(row: &SqliteRow) -> Result<Slot, StoreError> {
+fn slot_row(row: &AnyRow) -> Result<Slot, StoreError> {
     let (start, taken) = super::stations::taken_row(row, 1)?;
     Ok(Slot {
         lane: row.try_get(4)?,

@@ -9,7 +9,7 @@ use model::booking::{BookingView, ValidBooking};
 use model::civil::Timestamp;
 use model::handover::SPOKEN_MEMORY;
 use model::id::BookingId;
-use sqlx::{Row as _, SqliteConnection};
+use sqlx::{AnyConnection, Row as _};
 
 use super::bookings::{Create, grant};
 use super::sequence::{Followable, Writing};
@@ -65,7 +65,7 @@ impl Hear {
 }
 
 async fn remember(
-    db: &mut SqliteConnection,
+    db: &mut AnyConnection,
     booking: BookingId,
     fingerprint: [u8; 2],
     became: Option<BookingId>,
@@ -82,7 +82,7 @@ async fn remember(
 }
 
 /// The id by which a booking goes that a receiver made or found.
-async fn goes_by(db: &mut SqliteConnection, id: BookingId) -> Result<BookingId, StoreError> {
+async fn goes_by(db: &mut AnyConnection, id: BookingId) -> Result<BookingId, StoreError> {
     let row = sqlx::query(sql::SPOKEN_BECAME)
         .bind(id.as_bytes().as_slice())
         .fetch_optional(db)
@@ -101,7 +101,7 @@ fn booking_id(bytes: &[u8]) -> Result<BookingId, StoreError> {
 
 /// The same booking, read out before or sent by the caller's own phone.
 async fn other_half(
-    db: &mut SqliteConnection,
+    db: &mut AnyConnection,
     fingerprint: [u8; 2],
     new: &ValidBooking,
     now: Timestamp,
@@ -117,7 +117,7 @@ async fn other_half(
 
 /// The booking that a statement finds for the same caller, station and service.
 async fn matching(
-    db: &mut SqliteConnection,
+    db: &mut AnyConnection,
     statement: &'static str,
     fingerprint: [u8; 2],
     new: &ValidBooking,
@@ -155,9 +155,8 @@ pub(super) async fn link(
         return Err(StoreError::ActionReused);
     }
     // Until the transaction ends: what hangs on a booking follows it statement by statement.
-    sqlx::query("PRAGMA defer_foreign_keys = ON")
-        .execute(&mut **db)
-        .await?;
+    let defer = db.database().defer_references();
+    sqlx::query(defer).execute(&mut **db).await?;
     for statement in sql::BOOKING_RENAME {
         sqlx::query(statement)
             .bind(old.as_bytes().as_slice())
@@ -176,7 +175,7 @@ pub(super) async fn link(
 }
 
 /// Forgets what was read out before `before`.
-pub(super) async fn prune(db: &mut SqliteConnection, before: Timestamp) -> Result<(), StoreError> {
+pub(super) async fn prune(db: &mut AnyConnection, before: Timestamp) -> Result<(), StoreError> {
     sqlx::query(sql::SPOKEN_PRUNE)
         .bind(before.0)
         .execute(db)

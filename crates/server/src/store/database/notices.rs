@@ -7,8 +7,8 @@ use model::civil::Timestamp;
 use model::division::DivisionCode;
 use model::publishing::NoticeRow;
 use model::sync::Notice;
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row as _, SqliteConnection};
+use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, Row as _};
 
 use super::identity::deeds::{Told, note_if_staff};
 use super::sequence::{Followable, NOTICE_FLOOR, Writing, number, set_number};
@@ -18,7 +18,7 @@ use crate::store::{StoreError, sql};
 
 /// The scope of a notice, and whether it was taken back.
 pub(super) async fn find(
-    db: &mut SqliteConnection,
+    db: &mut AnyConnection,
     id: &str,
 ) -> Result<Option<(DivisionCode, bool)>, StoreError> {
     let row = sqlx::query(sql::NOTICE_FIND)
@@ -75,7 +75,7 @@ impl Operation for Put {
 }
 
 /// Whether the very same notice is up.
-async fn stands(db: &mut SqliteConnection, notice: &Notice) -> Result<bool, StoreError> {
+async fn stands(db: &mut AnyConnection, notice: &Notice) -> Result<bool, StoreError> {
     let row = sqlx::query(sql::NOTICE)
         .bind(&notice.id)
         .fetch_optional(db)
@@ -85,7 +85,7 @@ async fn stands(db: &mut SqliteConnection, notice: &Notice) -> Result<bool, Stor
     Ok(known.gone_at.is_none() && known.notice == *notice)
 }
 
-fn notice_row(row: &SqliteRow) -> Result<NoticeRow, StoreError> {
+fn notice_row(row: &AnyRow) -> Result<NoticeRow, StoreError> {
     let day = |index: usize, column| -> Result<Date, StoreError> {
         Date::parse(row.try_get(index)?).ok_or(StoreError::Corrupt(column))
     };
@@ -105,7 +105,7 @@ fn notice_row(row: &SqliteRow) -> Result<NoticeRow, StoreError> {
 
 /// Notices of `division` and of what lies in it, those that changed last first.
 pub(super) async fn page(
-    db: &mut SqliteConnection,
+    db: &mut AnyConnection,
     division: DivisionCode,
     after: Option<NoticeMark>,
     limit: u16,
@@ -122,7 +122,7 @@ pub(super) async fn page(
         .bind(i64::from(limit))
         .fetch_all(db)
         .await?;
-    let read = |row: &SqliteRow| -> Result<_, StoreError> {
+    let read = |row: &AnyRow| -> Result<_, StoreError> {
         let found = notice_row(row)?;
         let mark = NoticeMark {
             seq: row.try_get(7)?,
