@@ -92,6 +92,22 @@ fn file_of(config: &Config) -> Result<PathBuf, BackupError> {
     }
 }
 
+/// Brings the tables up to date; answers how many versions were new. A SQLite file is left alone while a
+/// server runs on it.
+pub async fn migrate(config: &Config) -> Result<usize, BackupError> {
+    let database = config.database();
+    let failed = |error| BackupError::Io(config.data.clone(), error);
+    let _alone = match &database {
+        Database::Sqlite(file) => {
+            std::fs::create_dir_all(&config.data).map_err(failed)?;
+            make_private(file).map_err(failed)?;
+            Some(Alone::on(&config.data).map_err(failed)?)
+        }
+        Database::Postgres(_) => None,
+    };
+    Ok(database.migrate().await?)
+}
+
 /// Copies database and key, whether a server is running or not. The copy is of one moment.
 pub async fn backup(config: &Config, copy: &Path) -> Result<(), BackupError> {
     let file = file_of(config)?;

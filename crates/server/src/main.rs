@@ -30,7 +30,7 @@ async fn start() -> Result<(), Box<dyn std::error::Error>> {
         Command::Help => io::stdout().write_all(HELP.as_bytes())?,
         Command::Serve => serve(&config).await?,
         Command::Migrate => {
-            let versions = config.database().migrate().await?;
+            let versions = backup::migrate(&config).await?;
             writeln!(
                 io::stdout(),
                 "the tables are up to date ({versions} versions new)"
