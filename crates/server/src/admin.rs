@@ -118,6 +118,20 @@ impl Running {
     }
 }
 
+/// Held while nobody else may use a data folder.
+#[derive(Debug)]
+pub(crate) struct Alone(#[allow(dead_code, reason = "the lock goes with the file")] File);
+
+impl Alone {
+    /// Errors: a server runs on the folder.
+    pub(crate) fn on(folder: &Path) -> io::Result<Self> {
+        let file = lock_file(folder)?;
+        let running = |_| io::Error::other("a server is running on it; stop it first");
+        file.try_lock().map_err(running)?;
+        Ok(Self(file))
+    }
+}
+
 fn lock_file(folder: &Path) -> io::Result<File> {
     let path = folder.join(LOCK);
     make_private(&path)?;

@@ -17,6 +17,10 @@ pub const HELP: &str = "\
 
 veterans-station [serve] [options]        serve until stopped
 veterans-station bench [options]          measure durable bookings on this machine
+veterans-station migrate [options]        bring the tables up to date, which a start does too
+veterans-station backup FILE [options]    copy the SQLite database to FILE and the key to FILE.key
+veterans-station restore FILE [options]   put both back; --force moves aside what is there
+veterans-station restored [options]       after pg_restore: tell devices to start over
 veterans-station admin create [options]   make an administrator's account (see admin --help)
 
   --listen ADDRESS:PORT      VS_LISTEN            127.0.0.1:8080
@@ -42,12 +46,20 @@ veterans-station admin create [options]   make an administrator's account (see a
 ";
 
 /// What is to be done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
     /// Serve until stopped.
     Serve,
     /// Measure durable bookings.
     Bench,
+    /// Bring the tables up to date.
+    Migrate,
+    /// Copy database and key.
+    Backup(PathBuf),
+    /// Put a copy back.
+    Restore(PathBuf),
+    /// Say that the database was put back by other means.
+    Restored,
     /// Print [`HELP`].
     Help,
 }
@@ -71,6 +83,8 @@ pub struct Config {
     pub proxies: TrustedProxies,
     /// Whether browsers come over TLS.
     pub behind_tls: bool,
+    /// Whether restoring moves aside what is there.
+    pub force: bool,
     /// How many writes may wait.
     pub queue: usize,
     /// How often somebody may try.
@@ -174,6 +188,7 @@ struct Raw {
     command: Option<Command>,
     values: Vec<(&'static str, OsString)>,
     behind_tls: bool,
+    force: bool,
 }
 
 impl Raw {
@@ -187,6 +202,17 @@ impl Raw {
             match text.as_str() {
                 "serve" if self.command.is_none() => self.command = Some(Command::Serve),
                 "bench" if self.command.is_none() => self.command = Some(Command::Bench),
+                "migrate" if self.command.is_none() => self.command = Some(Command::Migrate),
+                "restored" if self.command.is_none() => self.command = Some(Command::Restored),
+                "backup" | "restore" if self.command.is_none() => {
+                    let file = arguments.next().map(PathBuf::from);
+                    let file = file.ok_or(ConfigError::NoValue(text.clone()))?;
+                    self.command = Some(match text.as_str() {
+                        "backup" => Command::Backup(file),
+                        _ => Command::Restore(file),
+                    });
+                }
+                "--force" => self.force = true,
                 "help" | "--help" | "-h" => self.command = Some(Command::Help),
                 "--behind-tls" => self.behind_tls = true,
                 other => {
@@ -249,7 +275,7 @@ impl Raw {
         let proxies = TrustedProxies::parse(&listed.unwrap_or_default())
             .map_err(|part| ConfigError::Invalid("--trusted-proxies", part))?;
         Ok(Config {
-            command: self.command.unwrap_or(Command::Serve),
+            command: self.command.clone().unwrap_or(Command::Serve),
             listen: self.parsed("--listen", SocketAddr::from(([127, 0, 0, 1], 8080)))?,
             data: self
                 .get("--data")
@@ -259,6 +285,7 @@ impl Raw {
             spa: self.get("--spa").map(PathBuf::from),
             proxies,
             behind_tls: self.behind_tls,
+            force: self.force,
             queue: self.parsed("--queue", QUEUE)?,
             rates: self.rates()?,
             worker: ServiceWorker::On,

@@ -52,6 +52,11 @@ impl ServerKey {
         })
     }
 
+    /// Writes the key into a new file that only the server may read.
+    pub fn write_to(&self, file: &Path) -> io::Result<()> {
+        write_private(file, hex::encode(&self.0).as_bytes())
+    }
+
     /// Names the key without telling anything about it.
     pub fn fingerprint(&self) -> String {
         hex::encode(&self.mac(&[b"fingerprint"]))

@@ -9,6 +9,7 @@
 mod support;
 
 mod assets;
+mod backups;
 mod bad_requests;
 mod bookings;
 mod changes;

@@ -192,7 +192,7 @@ impl Database {
     }
 
     /// Closes the last connection that wrote.
-    pub(super) async fn close(&self, mut db: AnyConnection) {
+    pub async fn close(&self, mut db: AnyConnection) {
         if matches!(self, Self::Sqlite(_)) {
             // The log is written back, so that the one file is all there is to copy.
             let written = sqlx::query(sqlite::WRITE_BACK).execute(&mut db).await;
