@@ -36,7 +36,11 @@ async fn book_and_read() {
 
 #[tokio::test]
 async fn the_secret_itself_is_not_stored() {
-    let app = TestApp::new().await;
+    let app = TestApp::with(Setup {
+        place: Some(Place::sqlite()),
+        ..Setup::default()
+    })
+    .await;
     let device = secret();
     app.post(
         api::BOOKINGS,
