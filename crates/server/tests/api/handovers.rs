@@ -11,6 +11,8 @@ use model::volunteer::{
     VolunteerView, WithdrawVolunteer,
 };
 
+use server::store::database::Database;
+
 use crate::support::*;
 
 fn sealed(deed: &Deed, device: &DeviceSecret) -> HandOver {
@@ -388,11 +390,11 @@ async fn read_out_and_then_sent_by_the_phone_itself() {
     );
     delivery(&bring(&app, &end, &phone).await, 201);
     assert_eq!(app.count("SELECT count(*) FROM booking").await, 1);
-    assert_eq!(
-        app.count("SELECT count(*) FROM pragma_foreign_key_check")
-            .await,
-        0
-    );
+    // PostgreSQL looks at each commit.
+    if matches!(app.place.database, Database::Sqlite(_)) {
+        let loose = "SELECT count(*) FROM pragma_foreign_key_check";
+        assert_eq!(app.count(loose).await, 0);
+    }
     app.check_invariants().await;
 }
 
