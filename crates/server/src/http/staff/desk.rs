@@ -265,7 +265,9 @@ pub(super) fn action(
 fn station_act(doing: Doing) -> Result<StationAct, Failure> {
     Ok(match doing {
         Doing::Arrived => StationAct::Arrived,
-        Doing::Served { outcome } if outcome == Outcome::Unknown => {
+        Doing::Served {
+            outcome: Outcome::Unknown,
+        } => {
             return Err(Failure::new(ErrorCode::BadRequest));
         }
         Doing::Served { outcome } => StationAct::Served(outcome),
