@@ -256,8 +256,6 @@ pub const META: &str = "SELECT value FROM meta WHERE name = $1";
 pub const META_SET: &str = "INSERT INTO meta (name, value) VALUES ($1, $2) \
      ON CONFLICT (name) DO UPDATE SET value = excluded.value";
 
-/// id -> scope, gone_at.
-pub const NOTICE_FIND: &str = "SELECT scope, gone_at FROM notice WHERE id = $1";
 /// id -> the notice, gone_at.
 pub const NOTICE: &str = "SELECT id, scope, from_day, to_day, title, body, gone_at \
      FROM notice WHERE id = $1";

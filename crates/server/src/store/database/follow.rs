@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use model::booking::BookingView;
 use model::civil::{Date, Timestamp};
 use model::division::DivisionCode;
-use model::sync::{
-    Cursor, EntityId, LanePlaces, Notice, NoticeChange, PlacesChange, StationChange, Watch,
-};
+use model::publishing::NoticeRow;
+use model::sync::{Cursor, EntityId, LanePlaces, NoticeChange, PlacesChange, StationChange, Watch};
 use model::volunteer::VolunteerView;
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row as _};
 
+use super::notices::notice_row;
 use super::rows;
 use super::sequence::{HEAD, NOTICE_FLOOR, Recent, number, with_those_above};
 use super::stations::published_row;
@@ -242,7 +242,7 @@ async fn notice_news(
             .bind(limit)
             .fetch_all(&mut *db)
             .await?;
-        let read = |row: &AnyRow| Ok((row.try_get(0)?, notice_row(row, today)?));
+        let read = |row: &AnyRow| Ok((row.try_get(0)?, notice_change(row, today)?));
         rows.iter().map(read).collect::<Result<Vec<_>, StoreError>>()?
     });
     if after == ANEW {
@@ -253,23 +253,13 @@ async fn notice_news(
     Ok(listed)
 }
 
-fn notice_row(row: &AnyRow, today: Date) -> Result<NoticeChange, StoreError> {
-    let day = |index, column| -> Result<Date, StoreError> {
-        Date::parse(row.try_get(index)?).ok_or(StoreError::Corrupt(column))
-    };
-    let (id, to) = (row.try_get(1)?, day(4, "notice.to_day")?);
-    if to < today || row.try_get::<Option<i64>, _>(7)?.is_some() {
-        return Ok(NoticeChange::Gone(id));
-    }
-    let scope = DivisionCode::parse(row.try_get(2)?);
-    Ok(NoticeChange::Put(Notice {
-        id,
-        scope: scope.map_err(|_| StoreError::Corrupt("notice.scope"))?,
-        from: day(3, "notice.from_day")?,
-        to,
-        title: row.try_get(5)?,
-        text: row.try_get(6)?,
-    }))
+fn notice_change(row: &AnyRow, today: Date) -> Result<NoticeChange, StoreError> {
+    let NoticeRow { notice, gone_at } = notice_row(row, 1)?;
+    Ok(if notice.to < today || gone_at.is_some() {
+        NoticeChange::Gone(notice.id)
+    } else {
+        NoticeChange::Put(notice)
+    })
 }
 
 async fn station_news(
