@@ -115,9 +115,11 @@ pub(super) async fn changes(
         Some(end) => u64::try_from(end).unwrap_or(0),
         None => head,
     };
+    let floor = kept_floor(db, asked, since.is_none()).await?;
     let cursor = Cursor {
         store: recent.store(),
         seq,
+        floor: if floor > seq { floor } else { 0 },
     };
     let page = Page {
         cursor,
@@ -147,10 +149,24 @@ async fn since(
         return Ok(None);
     }
     // A notice forgotten since may be on the device still.
-    if asked.watch.is_some_and(|watch| !watch.all) && cursor.seq < number(db, NOTICE_FLOOR).await? {
+    let seen = cursor.seq.max(cursor.floor);
+    if asked.watch.is_some_and(|watch| !watch.all) && seen < number(db, NOTICE_FLOOR).await? {
         return Ok(None);
     }
     Ok(i64::try_from(cursor.seq).ok())
+}
+
+/// Up to where the device holds no notice that is forgotten. One that follows a station anew is given
+/// none of those; and one that went on from its cursor had seen so much.
+async fn kept_floor(
+    db: &mut AnyConnection,
+    asked: &ChangesAsked,
+    anew: bool,
+) -> Result<u64, StoreError> {
+    if anew || asked.watch.is_some() {
+        return number(db, NOTICE_FLOOR).await;
+    }
+    Ok(asked.cursor.map_or(0, |cursor| cursor.floor))
 }
 
 async fn find(
