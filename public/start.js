@@ -172,6 +172,8 @@ async function accept() {
   }
   workers.addEventListener('controllerchange', () => location.reload(), { once: true });
   worker.postMessage({ type: 'skip-waiting' });
+  // The old worker may hold it up with an answer that does not come: a page loaded anew lets go of that.
+  setTimeout(() => location.reload(), 8000);
 }
 
 /** Waits until a new version is here, or until it is clear that there is none. */

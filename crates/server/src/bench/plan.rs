@@ -1,6 +1,7 @@
 //! What the clients book: every booking has a place of its own as its last choice, and one in
 //! eight first wishes for one of a few places that others want too.
 
+use std::io;
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -14,6 +15,9 @@ use model::slot::{HORIZON_DAYS, SlotStart, Timetable, Way, WeeklyHours};
 use model::sync::{Cursor, EntityId, Followed, SyncRequest, Watch};
 use model::tier::Tier;
 
+use serde::de::DeserializeOwned;
+
+use super::BenchError;
 use crate::public::Dataset;
 use crate::store::Terms as _;
 
@@ -73,6 +77,11 @@ impl Plan {
             next: AtomicUsize::new(0),
             now,
         })
+    }
+
+    /// What is booked.
+    pub(super) fn service(&self) -> &ServiceSlug {
+        &self.service
     }
 
     /// Where and when booking `number` is to be: nobody else has the same last choice.
@@ -173,6 +182,16 @@ pub(super) fn request(
     .into_bytes();
     request.extend_from_slice(body);
     request
+}
+
+/// What an answer says, packed or not.
+pub(super) fn unpacked<T: DeserializeOwned>(body: &[u8]) -> Result<T, BenchError> {
+    if let Ok(answer) = serde_json::from_slice(body) {
+        return Ok(answer);
+    }
+    let mut json = Vec::new();
+    brotli::BrotliDecompress(&mut &body[..], &mut json)?;
+    serde_json::from_slice(&json).map_err(|error| io::Error::from(error).into())
 }
 
 #[cfg(test)]

@@ -1,7 +1,6 @@
 //! What a device that follows one booking and its station costs: in bytes, when nothing and when one
 //! thing has changed, and how many such devices are answered a second when nothing has.
 
-use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -12,7 +11,7 @@ use tokio::task::JoinSet;
 
 use super::BenchError;
 use super::client::Client;
-use super::plan::{Plan, request};
+use super::plan::{Plan, request, unpacked};
 
 /// What was measured.
 pub(super) struct Synced {
@@ -92,23 +91,13 @@ impl Phone {
     async fn catch_up(&mut self, client: &mut Client) -> Result<(), BenchError> {
         loop {
             self.ask(client, 200).await?;
-            let answer = answer(client.body())?;
+            let answer: SyncAnswer = unpacked(client.body())?;
             self.asks_from(Some(answer.cursor))?;
             if !answer.more {
                 return Ok(());
             }
         }
     }
-}
-
-/// Packed or not.
-fn answer(body: &[u8]) -> Result<SyncAnswer, BenchError> {
-    if let Ok(answer) = serde_json::from_slice(body) {
-        return Ok(answer);
-    }
-    let mut json = Vec::new();
-    brotli::BrotliDecompress(&mut &body[..], &mut json)?;
-    serde_json::from_slice(&json).map_err(|error| io::Error::from(error).into())
 }
 
 /// Lets all devices ask for that long; answers how many answers there were a second.
