@@ -22,6 +22,8 @@ pub enum Route {
     Volunteer(VolunteerPage),
     /// `/privacy`, `/about`
     More(MorePage),
+    /// `/staff/...`: the whole path, read by the station's side itself (`pages::staff::routes`).
+    Staff(String),
     /// Any other path.
     NotFound,
 }
@@ -128,6 +130,7 @@ pub enum Area {
     My,
     Volunteer,
     More,
+    Staff,
     NotFound,
 }
 
@@ -162,6 +165,7 @@ impl Route {
             ["privacy"] => Self::More(MorePage::Privacy),
             ["about"] => Self::More(MorePage::About),
             ["receive", rest @ ..] => receive(rest),
+            ["staff", ..] => Self::Staff(path.to_owned()),
             _ => Self::NotFound,
         }
     }
@@ -177,6 +181,7 @@ impl Route {
             Self::My(_) => Area::My,
             Self::Volunteer(_) => Area::Volunteer,
             Self::More(_) => Area::More,
+            Self::Staff(_) => Area::Staff,
             Self::NotFound => Area::NotFound,
         }
     }
