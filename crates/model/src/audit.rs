@@ -60,6 +60,24 @@ acts! {
     DisableAccount = "disable_account", "停用账号";
     /// Gave an account a one-time password.
     ResetAccount = "reset_account", "重置账号";
+    /// Opened a booking's record.
+    OpenRecord = "open_record", "查看预约";
+    /// Saw a whole mobile number.
+    ShowNumber = "show_number", "查看完整手机号";
+    /// Entered a booking for somebody who came, telephoned or was on a paper list.
+    AddBooking = "add_booking", "登记预约";
+    /// Saw the person come.
+    BookingArrived = "booking_arrived", "登记到站";
+    /// Served the person.
+    BookingServed = "booking_served", "登记办完";
+    /// Waited in vain.
+    BookingNoShow = "booking_no_show", "登记未到";
+    /// Gave another time.
+    BookingMoved = "booking_moved", "改预约时间";
+    /// Did not take it.
+    BookingDeclined = "booking_declined", "不予受理";
+    /// Left the person a message.
+    BookingMessage = "booking_message", "给本人留言";
 }
 
 /// What an entry is about.
@@ -71,22 +89,26 @@ pub enum TargetKind {
     Account,
     /// A session.
     Session,
+    /// A booking.
+    Booking,
 }
 
 impl TargetKind {
+    /// All kinds.
+    pub const ALL: [Self; 3] = [Self::Account, Self::Session, Self::Booking];
+
     /// Its stored name.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Account => "account",
             Self::Session => "session",
+            Self::Booking => "booking",
         }
     }
 
     /// Reads the stored name; `None` for any other text.
     pub fn parse(text: &str) -> Option<Self> {
-        [Self::Account, Self::Session]
-            .into_iter()
-            .find(|kind| kind.as_str() == text)
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text)
     }
 }
 
@@ -140,7 +162,7 @@ mod tests {
             assert!(!act.title().is_empty());
         }
         assert_eq!(Act::parse("erase_audit"), None);
-        for kind in [TargetKind::Account, TargetKind::Session] {
+        for kind in TargetKind::ALL {
             assert_eq!(TargetKind::parse(kind.as_str()), Some(kind));
         }
     }

@@ -11,6 +11,7 @@ use crate::person::{Mobile, Note, OnBehalf, PersonName};
 use crate::reference::Reference;
 use crate::slot::{HORIZON_DAYS, SlotStart, Way};
 use crate::words::Problem;
+use crate::workbench::Outcome;
 
 /// The most ranked choices a booking carries.
 pub const MAX_CHOICES: usize = 3;
@@ -380,6 +381,9 @@ pub struct BookingView {
     /// Which station's staff that were.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub handled_by: Option<DivisionCode>,
+    /// What serving led to, if it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outcome: Option<Outcome>,
     /// What became of it, the last [`MAX_EVENTS`](crate::history::MAX_EVENTS) steps in their order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub history: Vec<BookingEvent>,

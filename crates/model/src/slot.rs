@@ -281,11 +281,34 @@ impl Timetable<'_> {
     }
 }
 
+impl Timetable<'_> {
+    /// How many places the slot has in all, with those kept for people who walk in or telephone: staff
+    /// give them out until it begins. Errors: as of [`Self::places`].
+    pub fn all_places(&self, slot: SlotStart, now: Timestamp) -> Result<u16, Refusal> {
+        if slot.timestamp() <= now {
+            return Err(Refusal::Past);
+        }
+        within_horizon(slot, now)?;
+        let day = self.day(slot.date);
+        if day.is_empty() {
+            return Err(Refusal::Closed);
+        }
+        let planned = day.iter().any(|planned| planned.minute == slot.minute);
+        planned
+            .then_some(self.offer.capacity)
+            .ok_or(Refusal::NotASlot)
+    }
+}
+
 /// Checks that a slot is neither too near nor too far. Errors: [`Refusal::Past`], [`Refusal::TooFar`].
 pub fn within_reach(slot: SlotStart, now: Timestamp) -> Result<(), Refusal> {
     if slot.timestamp().0 < now.0.saturating_add(LEAD_MINUTES * 60_000) {
         return Err(Refusal::Past);
     }
+    within_horizon(slot, now)
+}
+
+fn within_horizon(slot: SlotStart, now: Timestamp) -> Result<(), Refusal> {
     let (today, _) = now.in_chongqing();
     if slot.date >= today.plus_days(HORIZON_DAYS) {
         return Err(Refusal::TooFar);

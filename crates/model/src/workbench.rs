@@ -1,11 +1,15 @@
 //! The workbench: a station's day as its staff see it, as it travels. Everything typed travels as typed
 //! and is parsed by the rules of [`crate::person`] and [`crate::booking`] on both sides.
 
+pub mod entry;
+pub mod sought;
+
 use serde::{Deserialize, Serialize};
 
 use crate::booking::{BookingState, BookingView, ServiceSlug};
 use crate::civil::{Date, Timestamp};
 use crate::division::DivisionCode;
+use crate::error::ApiError;
 use crate::id::{ActionId, BookingId};
 use crate::person::OnBehalf;
 use crate::reference::Reference;
@@ -289,6 +293,18 @@ pub struct ActOnBooking {
     pub base: u32,
     /// What is done.
     pub act: Doing,
+}
+
+/// The answer where something has happened to the booking that staff had not seen: nothing was done, and
+/// this is how it stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct StaleBooking {
+    /// `stale`, with its words.
+    #[serde(flatten)]
+    pub error: ApiError,
+    /// How it stands, as in a list.
+    pub stands: BookingRow,
 }
 
 /// `POST /api/v1/staff/stations/{code}/bookings`: a walk-in, a telephone booking, or a line of a paper day.

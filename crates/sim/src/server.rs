@@ -372,6 +372,7 @@ fn template(front: &Front) -> &'static [u8] {
         let file = folder.path().join("template.db");
         front.runtime.block_on(async {
             let store = open(&file, 0).await;
+            crate::staff::hire(&store).await;
             store.close().await;
         });
         std::fs::read(file).unwrap()

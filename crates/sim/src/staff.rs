@@ -4,13 +4,18 @@
 use std::collections::BTreeMap;
 
 use client::record::EntityId;
-use model::booking::BookingView;
-use model::division::DivisionCode;
+use model::civil::Timestamp;
+use model::credentials::UserName;
 use model::history::StaffWords;
-use model::id::{ActionId, BookingId};
-use server::store::{
-    Action, Answered, SecretHash, StationAct, StationAction, Store as _, StoreError,
-};
+use model::id::{ActionId, BookingId, StaffId};
+use model::permissions::{Actor, Granted, Permission, Role, Scope};
+use model::person::{Note, PersonName};
+use model::staff::ValidStaff;
+use model::workbench::{BookingRecord, Outcome};
+use server::store::desk::DeskStore as _;
+use server::store::sqlite::SqliteStore;
+use server::store::staff::{NewStaff, StaffStore as _};
+use server::store::{Action, Answered, SecretHash, StationAct, StationAction, StoreError};
 
 use crate::places::{self, TIMES, TOWNSHIP, VILLAGE};
 use crate::report::{Broken, Invariant};
@@ -19,8 +24,8 @@ use crate::world::World;
 
 /// A clerk.
 pub struct Clerk {
-    /// Whose staff: sees what lies at or below it.
-    station: DivisionCode,
+    /// Who: sees what lies at or below its division.
+    actor: Actor,
     /// The version of each booking that was last looked at.
     seen: BTreeMap<BookingId, u32>,
     /// Done, and not answered: the server died on it. It is repeated.
@@ -30,12 +35,46 @@ pub struct Clerk {
 impl Clerk {
     /// One in the village, one in the township above it.
     pub fn all() -> Vec<Self> {
-        let clerk = |code| Self {
-            station: places::code(code),
+        let clerk = |actor| Self {
+            actor,
             seen: BTreeMap::new(),
             unanswered: None,
         };
-        [VILLAGE, TOWNSHIP].map(clerk).into()
+        actors().map(clerk).into()
+    }
+}
+
+/// Who the clerks are: one of the village, one of the township above it.
+fn actors() -> [Actor; 2] {
+    [(1, VILLAGE), (2, TOWNSHIP)].map(|(number, code)| Actor {
+        staff: StaffId::new(1_000, &[number; 10]),
+        role: Role::Clerk,
+        scope: Scope(places::code(code)),
+    })
+}
+
+/// What a clerk may do in all of its division.
+fn right<P: Permission>(actor: Actor) -> Granted<P> {
+    actor.granted_in_scope().unwrap()
+}
+
+/// Makes the clerks' accounts.
+pub async fn hire(store: &SqliteStore) {
+    for actor in actors() {
+        let user_name = format!("clerk.{}", actor.scope.0);
+        let new = NewStaff {
+            valid: ValidStaff {
+                staff: actor.staff,
+                user_name: UserName::parse(&user_name).unwrap(),
+                name: PersonName::parse("李秀英").unwrap(),
+                role: actor.role,
+                scope: actor.scope,
+            },
+            password_hash: String::new(),
+            password_until: None,
+            at: Timestamp(0),
+        };
+        store.create_first(new).await.unwrap();
     }
 }
 
@@ -113,21 +152,22 @@ fn look(world: &World, number: usize, opens: bool) -> bool {
         return false;
     };
     let name = world.entity(EntityId::Booking(id));
-    let (station, now) = (world.clerks.borrow()[number].station, world.now());
-    let answer = world.server.borrow_mut().staff(|store| {
-        if opens {
-            store.mark_opened(station, id, now)
-        } else {
-            store.station_booking(station, id)
-        }
-    });
+    let (actor, now) = (world.clerks.borrow()[number].actor, world.now());
+    let mut server = world.server.borrow_mut();
+    let answer = if opens {
+        let opened =
+            server.staff(|store| store.mark_opened(right(actor), id, Note::default(), now));
+        opened.map(|answer| answer.map(|record| record.booking.version))
+    } else {
+        let seen = server.staff(|store| store.station_booking(right(actor), id));
+        seen.map(|answer| answer.map(|row| row.version))
+    };
+    drop(server);
     let said = match answer {
         None => "the server is dead".to_owned(),
-        Some(Ok(view)) => {
-            world.clerks.borrow_mut()[number]
-                .seen
-                .insert(id, view.version);
-            format!("version {}", view.version)
+        Some(Ok(version)) => {
+            world.clerks.borrow_mut()[number].seen.insert(id, version);
+            format!("version {version}")
         }
         Some(Err(error)) => error.to_string(),
     };
@@ -153,7 +193,7 @@ fn chosen(world: &World, number: usize) -> Option<StationAction> {
     let act = match dice.weighted(&KINDS) {
         Kind::Move => StationAct::Move(places::time(dice.pick(&TIMES)?)),
         Kind::Arrived => StationAct::Arrived,
-        Kind::Served => StationAct::Served,
+        Kind::Served => StationAct::Served(Outcome::Done),
         Kind::NoShow => StationAct::NoShow,
         Kind::Decline => StationAct::Decline(words("当天停电")),
         Kind::Message => StationAct::Message(words("请带原件")),
@@ -166,7 +206,7 @@ fn chosen(world: &World, number: usize) -> Option<StationAction> {
             key: None,
             at: now,
         },
-        station: clerk.station,
+        by: right(clerk.actor),
         booking,
         base,
         act,
@@ -177,7 +217,7 @@ fn told(act: &StationAct) -> String {
     match act {
         StationAct::Move(slot) => format!("move to {}", slot.to_iso()),
         StationAct::Arrived => "arrived".to_owned(),
-        StationAct::Served => "served".to_owned(),
+        StationAct::Served(_) => "served".to_owned(),
         StationAct::NoShow => "not come".to_owned(),
         StationAct::Decline(_) => "decline".to_owned(),
         StationAct::Message(_) => "message".to_owned(),
@@ -215,7 +255,7 @@ fn repeated(
     world: &World,
     change: &StationAction,
     before: Option<bool>,
-    answer: &Result<Answered<BookingView>, StoreError>,
+    answer: &Result<Answered<BookingRecord>, StoreError>,
 ) {
     let same = match (before, answer) {
         (None, _) | (Some(true), Ok(Answered::Again(_))) | (Some(false), Err(_)) => true,
@@ -235,13 +275,13 @@ fn heard(
     world: &World,
     number: usize,
     change: &StationAction,
-    answer: Result<Answered<BookingView>, StoreError>,
+    answer: Result<Answered<BookingRecord>, StoreError>,
 ) -> String {
     let mut clerks = world.clerks.borrow_mut();
     let seen = &mut clerks[number].seen;
     match answer {
         Ok(answered) => {
-            let view = answered.into_inner();
+            let view = answered.into_inner().booking;
             seen.insert(change.booking, view.version);
             format!("done, version {}", view.version)
         }
@@ -255,9 +295,9 @@ fn heard(
 
 /// As a server would take it that does not look at what was seen.
 fn blind(world: &World, change: &mut StationAction) {
-    let (station, id) = (change.station, change.booking);
+    let (actor, id) = (change.by.actor(), change.booking);
     let server = world.server.borrow();
-    if let Ok(view) = server.ask(|store| store.station_booking(station, id)) {
-        change.base = view.version;
+    if let Ok(row) = server.ask(|store| store.station_booking(right(actor), id)) {
+        change.base = row.version;
     }
 }

@@ -1,5 +1,6 @@
 //! A store behind which the real one is killed and opened again, while the router stays.
 
+mod desk;
 mod staff;
 
 use std::sync::{Arc, Mutex};
@@ -12,8 +13,8 @@ use model::sync::{EntityId, Notice};
 use model::volunteer::{ValidVolunteer, VolunteerView};
 use server::store::sqlite::SqliteStore;
 use server::store::{
-    Action, Answer, Answered, Changes, ChangesAsked, Import, LookUp, Published, SecretHash,
-    StationAction, Store, StoreError, Taken, VerifyingKey,
+    Action, Answer, Answered, Changes, ChangesAsked, Import, LookUp, Published, SecretHash, Store,
+    StoreError, Taken, VerifyingKey,
 };
 
 /// The store that is open at the moment, if one is.
@@ -69,9 +70,6 @@ pass_on! {
     key_of(entity: EntityId, secret: SecretHash) -> Option<VerifyingKey>;
     learn_key(entity: EntityId, secret: SecretHash, key: VerifyingKey) -> ();
     look_up_booking(asked: LookUp) -> BookingView;
-    station_booking(station: DivisionCode, id: BookingId) -> BookingView;
-    mark_opened(station: DivisionCode, id: BookingId, at: Timestamp) -> BookingView;
-    station_change(change: StationAction) -> Answered<BookingView>;
     register_volunteer(action: Action, id: VolunteerId, form: ValidVolunteer)
         -> Answered<VolunteerView>;
     volunteer(id: VolunteerId, secret: SecretHash) -> VolunteerView;

@@ -135,6 +135,7 @@ impl Server {
             reason: String::new(),
             handled_at: None,
             handled_by: None,
+            outcome: None,
             history: vec![],
         };
         self.bookings.insert(body.booking, (vec![secret], view));

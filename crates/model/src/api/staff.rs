@@ -37,6 +37,8 @@ pub const HEADER_VALUE: &str = "1";
 
 /// The most rows of one page of a list.
 pub const MAX_PAGE: u16 = 100;
+/// The most rows of one page of a station's day: a busy station's whole day.
+pub const MAX_DAY_PAGE: u16 = 500;
 /// The rows of a page where nothing else is asked for.
 pub const USUAL_PAGE: u16 = 50;
 

@@ -5,45 +5,57 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use model::error::{ApiError, ErrorCode, Field};
 use model::words::Problem;
+use model::workbench::{BookingRow, StaleBooking};
 
 use crate::store::StoreError;
 
 /// An answer that is not what was asked for.
 #[derive(Debug)]
-pub struct Failure(Box<ApiError>);
+pub struct Failure {
+    error: Box<ApiError>,
+    /// How the booking stands that staff were wrong about.
+    stands: Option<Box<BookingRow>>,
+}
 
 impl Failure {
+    fn of(error: ApiError) -> Self {
+        Self {
+            error: Box::new(error),
+            stands: None,
+        }
+    }
+
     /// A failure with the code's own words.
     pub fn new(code: ErrorCode) -> Self {
-        Self(Box::new(ApiError::new(code)))
+        Self::of(ApiError::new(code))
     }
 
     /// A field that does not keep a rule.
     pub fn invalid(field: Field, problem: Problem) -> Self {
-        Self(Box::new(ApiError::invalid(field, problem.message())))
+        Self::of(ApiError::invalid(field, problem.message()))
     }
 
     /// Too many attempts; `seconds` until the next may succeed.
     pub fn rate_limited(seconds: u32) -> Self {
         let error = ApiError::new(ErrorCode::RateLimited);
-        Self(Box::new(ApiError {
+        Self::of(ApiError {
             retry_after: Some(seconds),
             ..error
-        }))
+        })
     }
 
     /// Too much to do at the moment.
     pub fn busy() -> Self {
         let error = ApiError::new(ErrorCode::Unavailable);
-        Self(Box::new(ApiError {
+        Self::of(ApiError {
             retry_after: Some(BUSY_SECONDS),
             ..error
-        }))
+        })
     }
 
     /// What is sent.
     pub fn envelope(&self) -> &ApiError {
-        &self.0
+        &self.error
     }
 }
 
@@ -59,12 +71,17 @@ impl From<StoreError> for Failure {
             StoreError::Barred(bar, reason) => {
                 let message = bar.message(reason.as_deref());
                 let error = ApiError::new(ErrorCode::NotChangeable);
-                return Self(Box::new(ApiError { message, ..error }));
+                return Self::of(ApiError { message, ..error });
             }
-            StoreError::Stale(_) => ErrorCode::Stale,
+            StoreError::Stale(row) => {
+                return Self {
+                    stands: Some(row),
+                    ..Self::new(ErrorCode::Stale)
+                };
+            }
             StoreError::NoPlace(choices) => {
                 let error = ApiError::new(ErrorCode::NoPlace);
-                return Self(Box::new(ApiError { choices, ..error }));
+                return Self::of(ApiError { choices, ..error });
             }
             StoreError::Unavailable | StoreError::Database(sqlx::Error::PoolTimedOut) => {
                 return Self::busy();
@@ -81,7 +98,7 @@ impl From<StoreError> for Failure {
 /// A field of the station's side, and the words for what is wrong with it.
 impl From<(Field, String)> for Failure {
     fn from((field, words): (Field, String)) -> Self {
-        Self(Box::new(ApiError::invalid(field, words)))
+        Self::of(ApiError::invalid(field, words))
     }
 }
 
@@ -93,13 +110,20 @@ impl From<(Field, Problem)> for Failure {
 
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
-        let Self(error) = self;
+        let Self { error, stands } = self;
+        let retry_after = error.retry_after;
         let status = StatusCode::from_u16(error.code.status());
         let status = status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let mut response = (status, axum::Json(&*error)).into_response();
+        let mut response = match stands {
+            None => (status, axum::Json(*error)).into_response(),
+            Some(stands) => {
+                let (error, stands) = (*error, *stands);
+                (status, axum::Json(StaleBooking { error, stands })).into_response()
+            }
+        };
         let headers = response.headers_mut();
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        if let Some(seconds) = error.retry_after {
+        if let Some(seconds) = retry_after {
             headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
         }
         response

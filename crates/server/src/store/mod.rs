@@ -4,6 +4,8 @@
 //! Each writing operation is one transaction that also records its action, so that a repeat of the
 //! same action is answered the same and an action never half happens.
 
+pub mod desk;
+pub mod desk_sql;
 pub mod sql;
 pub mod sqlite;
 pub mod staff;
@@ -17,7 +19,6 @@ use model::civil::{Date, Timestamp};
 use model::conflict::Bar;
 use model::division::DivisionCode;
 use model::error::PassedOver;
-use model::history::StaffWords;
 use model::holiday::HolidayCalendar;
 use model::id::{ActionId, BookingId, VolunteerId};
 use model::person::Mobile;
@@ -25,7 +26,10 @@ use model::reference::Reference;
 use model::slot::{Offer, SlotStart, Timetable, Way, WeeklyHours};
 use model::sync::{Cursor, EntityId, Notice, NoticeChange, PlacesChange, StationChange, Watch};
 use model::volunteer::{ValidVolunteer, VolunteerView};
+use model::workbench::BookingRow;
 use serde::{Deserialize, Serialize};
+
+pub use desk::{StationAct, StationAction};
 
 /// Why an operation was not done. Nothing of it is stored then, but that there was no place for it.
 #[derive(Debug)]
@@ -41,8 +45,8 @@ pub enum StoreError {
     NotChangeable,
     /// The same of a booking, with why; and the station's own reason, if it gave one.
     Barred(Bar, Option<String>),
-    /// The booking has changed since staff looked at it; how it stands now.
-    Stale(Box<BookingView>),
+    /// The booking has changed since staff looked at it; how it stands now, as in a list.
+    Stale(Box<BookingRow>),
     /// The queue is full or the store is closing: try again.
     Unavailable,
     /// The database failed.
@@ -251,43 +255,11 @@ pub struct Changes {
     pub places: Option<PlacesChange>,
 }
 
-/// What staff do about a booking they have looked at. Who may do it is asked before.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum StationAct {
-    /// Give another time.
-    Move(SlotStart),
-    /// See the person come.
-    Arrived,
-    /// Serve the person.
-    Served,
-    /// Wait in vain.
-    NoShow,
-    /// Not take it, and say why.
-    Decline(StaffWords),
-    /// Leave a message.
-    Message(StaffWords),
-}
-
-/// An act of a station's staff, as it is remembered.
-#[derive(Clone)]
-pub struct StationAction {
-    /// Names it; no device's secret counts for it.
-    pub action: Action,
-    /// Whose staff: a station at or above the booking's.
-    pub station: DivisionCode,
-    /// What it is about.
-    pub booking: BookingId,
-    /// The version that they looked at.
-    pub base: u32,
-    /// What they do.
-    pub act: StationAct,
-}
-
 /// A future of a store's answer.
 pub type Answer<'a, T> = BoxFuture<'a, Result<T, StoreError>>;
 
 /// Everything the server remembers.
-pub trait Store: staff::StaffStore {
+pub trait Store: staff::StaffStore + desk::DeskStore {
     /// Settles the wish and takes the place.
     /// Errors: `NoPlace`, `ActionReused`, `NotFound` (no such offer).
     fn create_booking(
@@ -342,20 +314,6 @@ pub trait Store: staff::StaffStore {
     /// Gives the device the right to the booking. Errors: `NotFound` if reference and mobile
     /// number do not belong together.
     fn look_up_booking(&self, asked: LookUp) -> Answer<'_, BookingView>;
-
-    /// A booking as staff of `station` see it.
-    /// Errors: `NotFound` if there is none at that station or below it.
-    fn station_booking(&self, station: DivisionCode, id: BookingId) -> Answer<'_, BookingView>;
-    /// Notes when staff of `station` first opened a booking. Errors: `NotFound` as above.
-    fn mark_opened(
-        &self,
-        station: DivisionCode,
-        id: BookingId,
-        at: Timestamp,
-    ) -> Answer<'_, BookingView>;
-    /// What staff do about a booking, by the rule of [`model::conflict`].
-    /// Errors: `NotFound` as above; `Stale`, `Barred`, `NoPlace`, `ActionReused`.
-    fn station_change(&self, change: StationAction) -> Answer<'_, Answered<BookingView>>;
 
     /// Stores a registration. Errors: `ActionReused`.
     fn register_volunteer(

@@ -8,9 +8,10 @@ macro_rules! booking_columns {
         "id, reference, station, service, way, lane, day, minute, duration, choice_rank, \
          passed_over, state, on_behalf, name, mobile, note, consent, version, received_at, \
          updated_at, opened_at, message, ended_by, reason, handled_at, handled_by, arrived_at, \
-         erased_at"
+         erased_at, channel, outcome"
     };
 }
+pub(super) use booking_columns;
 
 /// Columns of an event after the booking's id, in the order in which it is read.
 macro_rules! event_columns {
@@ -60,7 +61,8 @@ pub const BOOKING_ADD: &str = concat!(
     "INSERT INTO booking (",
     booking_columns!(),
     ", seq) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, \
-     $18, $19, $20, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, $21) ON CONFLICT DO NOTHING"
+     $18, $19, $20, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, $21, NULL, $22) \
+     ON CONFLICT DO NOTHING"
 );
 /// id -> 1.
 pub const BOOKING_EXISTS: &str = "SELECT 1 FROM booking WHERE id = $1";
@@ -89,11 +91,11 @@ pub const BOOKING_BY_REFERENCE: &str = concat!(
 pub const BOOKING: &str = concat!("SELECT ", booking_columns!(), " FROM booking WHERE id = $1");
 /// id, and all that may become another of a booking: day, minute, duration, choice_rank, passed_over,
 /// state, version, updated_at, opened_at, message, ended_by, reason, handled_at, handled_by,
-/// arrived_at, seq.
+/// arrived_at, seq, outcome.
 pub const BOOKING_CHANGE: &str = "UPDATE booking SET day = $2, minute = $3, duration = $4, \
      choice_rank = $5, passed_over = $6, state = $7, version = $8, updated_at = $9, \
      opened_at = $10, message = $11, ended_by = $12, reason = $13, handled_at = $14, \
-     handled_by = $15, arrived_at = $16, seq = $17 WHERE id = $1";
+     handled_by = $15, arrived_at = $16, seq = $17, outcome = $18 WHERE id = $1";
 /// id, moment, seq.
 pub const BOOKING_WIPE: &str =
     "UPDATE booking SET name = '', mobile = '', note = '', erased_at = $2, seq = $3 WHERE id = $1";

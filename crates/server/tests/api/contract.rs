@@ -2,6 +2,8 @@
 
 mod actions;
 mod bookings;
+mod desk;
+mod entering;
 mod following;
 mod hearing;
 mod staff;
@@ -83,6 +85,8 @@ async fn imported() -> Vec<Tested> {
     for tested in &stores {
         let import = published("1", Published::default());
         tested.store.import(import).await.unwrap();
+        let scopes = ["50", DISTRICT, TOWNSHIP, VILLAGE, OTHER_VILLAGE];
+        hire(&*tested.store, &scopes).await;
     }
     stores
 }

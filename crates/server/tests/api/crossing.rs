@@ -6,8 +6,10 @@ use model::civil::Timestamp;
 use model::error::ErrorCode;
 use model::history::{By, EventKind, StaffWords};
 use model::id::DeviceSecret;
+use model::person::Note;
 use serde_json::{Value, json};
-use server::store::{Action, SecretHash, StationAct, StationAction, Store as _};
+use server::store::desk::DeskStore as _;
+use server::store::{Action, SecretHash, StationAct, StationAction};
 
 use crate::support::*;
 
@@ -22,6 +24,7 @@ struct Booked {
 
 async fn booked() -> Booked {
     let app = TestApp::new().await;
+    hire(&*app.store, &[TOWNSHIP]).await;
     let (device, wish) = (secret(), booking(&[TIME]));
     let made = app.post(api::BOOKINGS, Some(&device), &wish).await;
     Booked {
@@ -46,7 +49,7 @@ impl Booked {
                 key: None,
                 at,
             },
-            station: code(TOWNSHIP),
+            by: right(TOWNSHIP),
             booking: self.first.booking,
             base,
             act,
@@ -154,7 +157,7 @@ async fn a_much_changed_booking_is_small_on_the_wire() {
     booked
         .app
         .store
-        .mark_opened(code(VILLAGE), id, opened)
+        .mark_opened(right(TOWNSHIP), id, Note::default(), opened)
         .await
         .unwrap();
     let message = "请带上退伍证原件和两张一寸照片，先到一楼窗口取号。";

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use model::history::{By, EventKind};
+use model::person::Note;
 use server::store::Store as _;
+use server::store::desk::DeskStore as _;
 use server::store::sqlite::{SqliteOptions, SqliteStore};
 use sqlx::migrate::Migrator;
 use sqlx::{Connection as _, SqliteConnection};
@@ -78,8 +80,9 @@ async fn what_was_booked_before_has_a_beginning() {
     );
 
     // Its life goes on.
-    let village = code(VILLAGE);
-    let seen = store.mark_opened(village, id(1), slot(NOW).timestamp());
-    let seen = seen.await.unwrap();
+    hire(&store, &[VILLAGE]).await;
+    let (why, at) = (Note::default(), slot(NOW).timestamp());
+    let seen = store.mark_opened(right(VILLAGE), id(1), why, at).await;
+    let seen = seen.unwrap().booking;
     assert_eq!((seen.version, seen.history.len()), (2, 2));
 }

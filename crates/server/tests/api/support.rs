@@ -2,6 +2,7 @@
 
 mod data;
 mod ids;
+mod staff;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -34,6 +35,7 @@ use tower::ServiceExt as _;
 
 pub use data::*;
 pub use ids::*;
+pub use staff::*;
 
 /// A clock that stands still until it is set.
 pub struct TestClock(AtomicI64);
@@ -222,11 +224,12 @@ impl TestApp {
 pub const MISCOUNTED: &str = "SELECT count(*) FROM slot WHERE taken <> \
     (SELECT count(*) FROM booking WHERE booking.station = slot.station AND \
      booking.lane = slot.lane AND booking.day = slot.day AND booking.minute = slot.minute AND \
-     state IN ('confirmed', 'adjusted'))";
+     state IN ('confirmed', 'adjusted') AND channel IN ('app', 'telephone'))";
 /// Places taken.
 pub const TAKEN: &str = "SELECT coalesce(sum(taken), 0) FROM slot";
-/// Open bookings.
-pub const OPEN: &str = "SELECT count(*) FROM booking WHERE state IN ('confirmed', 'adjusted')";
+/// Open bookings that hold a place.
+pub const OPEN: &str = "SELECT count(*) FROM booking WHERE state IN ('confirmed', 'adjusted') \
+    AND channel IN ('app', 'telephone')";
 
 pub async fn send(router: Router, request: Request<Body>) -> Answer {
     let response = router.oneshot(request).await.unwrap();

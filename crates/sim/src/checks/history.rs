@@ -187,7 +187,7 @@ impl<'a> Life<'a> {
     fn staff(&mut self, world: &World, action: ActionId, asked: &StaffAsked) -> Checked {
         let so_already = match asked.act {
             StationAct::Arrived => self.arrived,
-            StationAct::Served => self.state == "served",
+            StationAct::Served(_) => self.state == "served",
             StationAct::NoShow => self.state == "no_show",
             _ => false,
         };
@@ -201,7 +201,7 @@ impl<'a> Life<'a> {
         let kind = match &asked.act {
             StationAct::Move(_) => "changed",
             StationAct::Arrived => "arrived",
-            StationAct::Served => "served",
+            StationAct::Served(_) => "served",
             StationAct::NoShow => "no_show",
             StationAct::Decline(_) => "declined",
             StationAct::Message(_) => "message",

@@ -94,6 +94,7 @@ fn view(state: BookingState, rank: u8) -> BookingView {
         reason: String::new(),
         handled_at: None,
         handled_by: None,
+        outcome: None,
         history: vec![],
     }
 }

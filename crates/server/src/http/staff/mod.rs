@@ -4,6 +4,8 @@ pub mod accounts;
 pub mod agent;
 pub mod audit;
 pub mod cookie;
+pub mod desk;
+pub mod entries;
 pub mod gate;
 pub mod own;
 pub mod prove;
@@ -39,6 +41,11 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(accounts::disable))
         .routes(routes!(accounts::reset))
         .routes(routes!(audit::list))
+        .routes(routes!(desk::day, entries::add))
+        .routes(routes!(desk::find))
+        .routes(routes!(desk::open))
+        .routes(routes!(desk::number))
+        .routes(routes!(desk::act))
 }
 
 /// An answer for nobody else's eyes.
@@ -60,10 +67,14 @@ pub struct Page {
 
 /// How many rows are answered. Errors: none are asked for, or too many.
 fn rows_of(limit: Option<u16>) -> Result<u16, Failure> {
-    use model::api::staff::{MAX_PAGE, USUAL_PAGE};
+    rows_up_to(limit, model::api::staff::MAX_PAGE)
+}
+
+/// The same of a list that has longer pages.
+fn rows_up_to(limit: Option<u16>, most: u16) -> Result<u16, Failure> {
     match limit {
-        None => Ok(USUAL_PAGE),
-        Some(limit @ 1..=MAX_PAGE) => Ok(limit),
+        None => Ok(model::api::staff::USUAL_PAGE),
+        Some(limit) if (1..=most).contains(&limit) => Ok(limit),
         Some(_) => Err(Failure::new(ErrorCode::BadRequest)),
     }
 }

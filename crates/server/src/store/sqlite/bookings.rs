@@ -10,6 +10,7 @@ use model::offer::lane;
 use model::reference::Reference;
 use model::settle::{Settlement, Settling};
 use model::slot::Offer;
+use model::workbench::Channel;
 use sqlx::SqliteConnection;
 
 use super::sequence::{Followable, Writing};
@@ -76,7 +77,7 @@ impl Create {
         let settled = self.settle(db, published, lane, offer).await;
         let settlement = actions::remember_refusal(db, action, kind, id, settled).await?;
         let mut view = self.store(db, lane, offer, settlement).await?;
-        history::made(db, &mut view).await?;
+        history::made(db, &mut view, None).await?;
         grant(db, new.booking, action).await?;
         actions::remember(db, action, kind, id).await?;
         Ok(Answered::First(view))
@@ -116,7 +117,12 @@ impl Create {
         let mut draws = actions::Draws::new(id, sql::BOOKING_EXISTS, "booking.reference");
         let mut view = self.view(offer, settlement, draws.next(db).await?);
         let passed_over = to_json(&view.passed_over)?;
-        while !insert(db, &view, lane, self.new.consent, &passed_over).await? {
+        let told = Told {
+            lane,
+            consent: self.new.consent,
+            channel: Channel::App,
+        };
+        while !insert(db, &view, told, &passed_over).await? {
             view.reference = draws.next(db).await?;
         }
         Ok(view)
@@ -148,17 +154,28 @@ impl Create {
             reason: String::new(),
             handled_at: None,
             handled_by: None,
+            outcome: None,
             history: Vec::new(),
         }
     }
 }
 
+/// What is kept of a booking beside what its owner sees.
+#[derive(Clone, Copy)]
+pub(super) struct Told<'a> {
+    /// Whose slot it holds.
+    pub(super) lane: &'a str,
+    /// The notice agreed to.
+    pub(super) consent: u16,
+    /// How it came.
+    pub(super) channel: Channel,
+}
+
 /// Answers whether it went in; not so if the id or the reference is known already.
-async fn insert(
+pub(super) async fn insert(
     db: &mut Writing,
     view: &BookingView,
-    lane: &str,
-    consent: u16,
+    told: Told<'_>,
     passed_over: &str,
 ) -> Result<bool, StoreError> {
     let seq = db.touch(Followable::Booking(view.booking));
@@ -168,7 +185,7 @@ async fn insert(
         .bind(view.station.to_string())
         .bind(view.service.as_str())
         .bind(view.way.as_str())
-        .bind(lane)
+        .bind(told.lane)
         .bind(view.slot.date.to_iso())
         .bind(i64::from(view.slot.minute))
         .bind(i64::from(view.duration))
@@ -179,10 +196,11 @@ async fn insert(
         .bind(&view.name)
         .bind(&view.mobile)
         .bind(&view.note)
-        .bind(i64::from(consent))
+        .bind(i64::from(told.consent))
         .bind(i64::from(view.version))
         .bind(view.received_at.0)
         .bind(view.updated_at.0)
+        .bind(told.channel.as_str())
         .bind(seq)
         .execute(&mut **db)
         .await?;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use futures_util::future::BoxFuture;
 use model::booking::{BookingState, BookingView, Wish};
 use model::civil::Timestamp;
-use model::conflict::{Act, Ruling, Standing, rule};
+use model::conflict::{Act, Bar, Ruling, Standing, rule};
 use model::history::{By, EventKind};
 use model::id::BookingId;
 use model::settle::{Settlement, Settling};
@@ -59,7 +59,7 @@ pub(super) fn allowed(ruling: Ruling, row: &BookingRow) -> Result<Option<bool>, 
     match ruling {
         Ruling::Done { crossed } => Ok(Some(crossed)),
         Ruling::AsItStands => Ok(None),
-        Ruling::Stale => Err(StoreError::Stale(Box::new(row.view.clone()))),
+        Ruling::Stale => Err(StoreError::Stale(Box::new(row.listed()))),
         Ruling::Barred(bar) => {
             let reason = &row.view.reason;
             let reason = (!reason.is_empty()).then(|| reason.clone());
@@ -69,13 +69,17 @@ pub(super) fn allowed(ruling: Ruling, row: &BookingRow) -> Result<Option<bool>, 
 }
 
 /// Takes the best of the times wished for that can be had. The place held counts as free for its
-/// holder, even when the slot is full; it is freed by [`moved`]. Errors: `NoPlace`.
+/// holder, even when the slot is full; it is freed by [`moved`]. Whoever came without a time holds none,
+/// and would hold one without being known to: such a booking is not moved. Errors: `NoPlace`, `Barred`.
 pub(super) async fn settle(
     db: &mut Writing,
     row: &BookingRow,
     (wish, now): (&Wish, Timestamp),
     terms: &dyn Terms,
 ) -> Result<(Offer, Settlement), StoreError> {
+    if !row.channel.holds_place() {
+        return Err(StoreError::Barred(Bar::Begun, None));
+    }
     let held = &row.view;
     let published = published(db, held.station).await?;
     let default = terms.offer(held.station, &held.service, held.way);
@@ -95,6 +99,14 @@ pub(super) async fn settle(
     Err(StoreError::NoPlace(settling.lost()))
 }
 
+/// Frees the place that it holds, if it holds one.
+async fn give_back(db: &mut Writing, row: &BookingRow) -> Result<(), StoreError> {
+    if row.channel.holds_place() {
+        free(db, place(row)).await?;
+    }
+    Ok(())
+}
+
 /// Frees the place held and gives the booking the time that was won.
 pub(super) async fn moved(
     db: &mut Writing,
@@ -103,7 +115,7 @@ pub(super) async fn moved(
     deed: Deed,
 ) -> Result<(), StoreError> {
     if settlement.slot != row.view.slot {
-        free(db, place(row)).await?;
+        give_back(db, row).await?;
     }
     let before = row.view.slot;
     let by_station = deed.station.is_some();
@@ -128,7 +140,7 @@ pub(super) async fn ended(
     state: BookingState,
     deed: Deed,
 ) -> Result<(), StoreError> {
-    free(db, place(row)).await?;
+    give_back(db, row).await?;
     history::end(row, state, deed.station.map_or(By::Person, |_| By::Station));
     let before = row.view.slot;
     history::write(db, row, before, deed).await

@@ -7,6 +7,7 @@ use model::division::DivisionCode;
 use model::history::{BookingEvent, By, EventKind, MAX_EVENTS, push};
 use model::id::BookingId;
 use model::slot::SlotStart;
+use model::workbench::Outcome;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row as _, SqliteConnection};
 
@@ -27,18 +28,22 @@ pub(super) struct Deed {
     pub(super) crossed: bool,
 }
 
-/// The first event of a booking that has just been written.
-pub(super) async fn made(db: &mut Writing, view: &mut BookingView) -> Result<(), StoreError> {
+/// The first event of a booking that has just been written, by the staff of `station` or by the person.
+pub(super) async fn made(
+    db: &mut Writing,
+    view: &mut BookingView,
+    station: Option<DivisionCode>,
+) -> Result<(), StoreError> {
     let event = BookingEvent {
         version: view.version,
         at: view.received_at,
-        by: By::Person,
-        station: None,
+        by: station.map_or(By::Person, |_| By::Station),
+        station,
         kind: EventKind::Made,
         state: view.state,
         from: None,
         to: Some(view.slot),
-        rank: Some(view.rank),
+        rank: station.is_none().then_some(view.rank),
         crossed: false,
     };
     add(db, view.booking, &event).await?;
@@ -114,6 +119,7 @@ async fn change(db: &mut Writing, row: &BookingRow) -> Result<(), StoreError> {
         .bind(view.handled_by.map(|code| code.to_string()))
         .bind(row.arrived_at.map(|at| at.0))
         .bind(seq)
+        .bind(view.outcome.map(Outcome::as_str))
         .execute(&mut **db)
         .await?;
     Ok(())

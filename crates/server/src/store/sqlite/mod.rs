@@ -4,6 +4,8 @@
 mod actions;
 mod bookings;
 mod changes;
+mod desk;
+mod entries;
 mod follow;
 mod history;
 mod identity;
@@ -35,7 +37,7 @@ use sqlx::{ConnectOptions as _, Connection as _, Row as _, SqliteConnection};
 
 use super::{
     Action, Answer, Answered, Changes, ChangesAsked, Import, ImportedStation, LookUp, Published,
-    SecretHash, StationAction, Store, StoreError, Taken, Terms, VerifyingKey, sql,
+    SecretHash, Store, StoreError, Taken, Terms, VerifyingKey, sql,
 };
 use sequence::{HEAD, Recent, STORE_ID};
 use writer::{Operation, Writer};
@@ -270,31 +272,6 @@ impl Store for SqliteStore {
             let id = found.booking;
             self.writer.submit(bookings::Grant { id, asked }).await?;
             Ok(found)
-        })
-    }
-
-    fn station_booking(&self, station: DivisionCode, id: BookingId) -> Answer<'_, BookingView> {
-        Box::pin(async move {
-            let mut db = self.readers.begin().await?;
-            let found = rows::booking_of_station(&mut db, id, station).await;
-            db.rollback().await?;
-            Ok(found?.view)
-        })
-    }
-
-    fn mark_opened(
-        &self,
-        station: DivisionCode,
-        id: BookingId,
-        at: Timestamp,
-    ) -> Answer<'_, BookingView> {
-        self.submit(staff::Open { station, id, at })
-    }
-
-    fn station_change(&self, change: StationAction) -> Answer<'_, Answered<BookingView>> {
-        self.submit(staff::Work {
-            change,
-            terms: Arc::clone(&self.terms),
         })
     }
 

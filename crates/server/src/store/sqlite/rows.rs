@@ -12,10 +12,12 @@ use model::slot::{SlotStart, Way};
 use model::volunteer::{
     CommunityRole, FreeTime, Skill, VolunteerForm, VolunteerState, VolunteerView,
 };
+use model::workbench::{BookingRecord, BookingRow as Listed, Channel, Outcome};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row as _, SqliteConnection};
 
 use super::history;
+use crate::store::desk::{mask, masked};
 use crate::store::{SecretHash, StoreError, sql};
 
 /// A booking as its owner sees it, and what else is known of it.
@@ -27,6 +29,45 @@ pub(super) struct BookingRow {
     pub(super) arrived_at: Option<Timestamp>,
     /// Whether what it says about the person is wiped.
     pub(super) erased: bool,
+    /// How it came.
+    pub(super) channel: Channel,
+}
+
+impl BookingRow {
+    /// The booking as staff see it who opened it.
+    pub(super) fn record(self) -> BookingRecord {
+        BookingRecord {
+            channel: self.channel,
+            arrived_at: self.arrived_at,
+            outcome: self.view.outcome,
+            booking: masked(self.view),
+        }
+    }
+
+    /// The booking as it stands in a list.
+    pub(super) fn listed(&self) -> Listed {
+        let view = &self.view;
+        Listed {
+            booking: view.booking,
+            reference: view.reference,
+            station: view.station,
+            service: view.service.clone(),
+            way: view.way,
+            slot: view.slot,
+            duration: view.duration,
+            state: view.state,
+            declined: view.is_declined(),
+            on_behalf: view.on_behalf,
+            name: view.name.clone(),
+            mobile: mask(&view.mobile),
+            channel: self.channel,
+            has_note: !view.note.is_empty(),
+            opened_at: view.opened_at,
+            arrived_at: self.arrived_at,
+            outcome: view.outcome,
+            version: view.version,
+        }
+    }
 }
 
 /// A registration without what was ticked.
@@ -71,7 +112,8 @@ fn on_behalf(text: &str) -> Option<OnBehalf> {
         .find(|known| on_behalf_key(*known) == text)
 }
 
-fn booking_row(row: &SqliteRow) -> Result<BookingRow, StoreError> {
+/// A booking without what became of it.
+pub(super) fn booking_row(row: &SqliteRow) -> Result<BookingRow, StoreError> {
     let view = BookingView {
         booking: BookingId::from_bytes(id_bytes(row, 0)?)
             .map_err(|_| StoreError::Corrupt("booking.id"))?,
@@ -104,6 +146,7 @@ fn booking_row(row: &SqliteRow) -> Result<BookingRow, StoreError> {
         handled_by: known(row, 25, "booking.handled_by", |t| {
             DivisionCode::parse(t).ok()
         })?,
+        outcome: known(row, 29, "booking.outcome", Outcome::parse)?,
         history: Vec::new(),
     };
     Ok(BookingRow {
@@ -111,6 +154,7 @@ fn booking_row(row: &SqliteRow) -> Result<BookingRow, StoreError> {
         lane: row.try_get(5)?,
         arrived_at: moment(row, 26)?,
         erased: moment(row, 27)?.is_some(),
+        channel: parsed(row, 28, "booking.channel", Channel::parse)?,
     })
 }
 

@@ -4,6 +4,8 @@ use model::booking::BookingState;
 use model::conflict::Bar;
 use model::history::{BookingEvent, By, EventKind, MAX_EVENTS, StaffWords};
 use model::id::BookingId;
+use model::person::Note;
+use model::workbench::{BookingRecord, Outcome};
 use server::store::{StationAct, StationAction};
 
 use super::*;
@@ -19,7 +21,7 @@ fn words(text: &str) -> StaffWords {
 fn work(booking: BookingId, base: u32, act: StationAct) -> StationAction {
     StationAction {
         action: action(9),
-        station: code(VILLAGE),
+        by: right(VILLAGE),
         booking,
         base,
         act,
@@ -39,9 +41,24 @@ impl Tested {
     /// Does it, which must succeed.
     async fn staff(&self, change: StationAction) -> BookingView {
         match self.store.station_change(change).await.unwrap() {
-            Answered::First(view) => view,
-            Answered::Again(view) => panic!("done before: {view:?}"),
+            Answered::First(record) => self.same(record).await,
+            Answered::Again(record) => panic!("done before: {record:?}"),
         }
+    }
+
+    /// What the person reads of a record, which must be the same but for the masked number.
+    async fn same(&self, record: BookingRecord) -> BookingView {
+        let view = self.read(record.booking.booking).await;
+        assert_eq!(record.booking, server::store::desk::masked(view.clone()));
+        assert_eq!(record.outcome, view.outcome);
+        view
+    }
+
+    /// Staff of `scope` open it.
+    async fn open(&self, scope: &str, id: BookingId) -> Result<BookingView, StoreError> {
+        let why = Note::default();
+        let opened = self.store.mark_opened(right(scope), id, why, now()).await;
+        Ok(self.same(opened?).await)
     }
 
     async fn read(&self, id: BookingId) -> BookingView {
@@ -56,7 +73,7 @@ fn told(event: &BookingEvent) -> (u32, By, EventKind, Option<String>, Option<Str
     (event.version, event.by, event.kind, from, to, event.crossed)
 }
 
-fn barred(answer: Result<Answered<BookingView>, StoreError>) -> (Bar, Option<String>) {
+fn barred<T: std::fmt::Debug>(answer: Result<Answered<T>, StoreError>) -> (Bar, Option<String>) {
     match answer {
         Err(StoreError::Barred(bar, reason)) => (bar, reason),
         other => panic!("{other:?}"),
@@ -68,10 +85,10 @@ async fn both_act_and_both_see_it() {
     for tested in imported().await {
         let store = &tested.store;
         let id = tested.book(1, &[TIME]).await.booking;
-        let opened = store.mark_opened(code(TOWNSHIP), id, now()).await.unwrap();
+        let opened = tested.open(TOWNSHIP, id).await.unwrap();
         assert_eq!((opened.opened_at, opened.version), (Some(now()), 2));
         assert_eq!(opened.handled_by, None, "looking is not handling");
-        let again = store.mark_opened(code(VILLAGE), id, now()).await.unwrap();
+        let again = tested.open(VILLAGE, id).await.unwrap();
         assert_eq!(again, opened, "only the first time counts");
 
         // The message and the person's other time touch different fields, and both stand.
@@ -155,13 +172,15 @@ async fn staff_do_not_write_over_what_they_have_not_seen() {
         let acts = [
             moving(THIRD),
             StationAct::Arrived,
-            StationAct::Served,
+            StationAct::Served(Outcome::Done),
             StationAct::Decline(words("停电")),
         ];
         for act in acts {
             let change = work(id, 1, act);
             match store.station_change(change.clone()).await {
-                Err(StoreError::Stale(view)) => assert_eq!(*view, now_so),
+                Err(StoreError::Stale(row)) => {
+                    assert_eq!((row.slot, row.version), (now_so.slot, now_so.version));
+                }
                 other => panic!("{other:?}"),
             }
             assert!(!store.was_done(change.action).await.unwrap());
@@ -173,7 +192,10 @@ async fn staff_do_not_write_over_what_they_have_not_seen() {
         let moved = tested.staff(change.clone()).await;
         assert_eq!(moved.slot, slot(THIRD));
         let again = store.station_change(change.clone()).await.unwrap();
-        assert_eq!(again, Answered::Again(moved));
+        let Answered::Again(again) = again else {
+            panic!("done twice")
+        };
+        assert_eq!(tested.same(again).await, moved);
         let mut reused = change;
         reused.action = other_content(reused.action);
         assert_eq!(refusal(store.station_change(reused).await), "action reused");
@@ -293,10 +315,11 @@ async fn the_day_itself() {
         let refused = store.cancel_booking(late, id, Some(1)).await;
         assert_eq!(barred(refused).0, Bar::Arrived);
         let served = tested
-            .staff(at(after, work(id, 2, StationAct::Served)))
+            .staff(at(after, work(id, 2, StationAct::Served(Outcome::Done))))
             .await;
         assert_eq!(served.state, BookingState::Served);
         assert_eq!(served.ended_by, Some(By::Station));
+        assert_eq!(served.outcome, Some(Outcome::Done), "the person is told");
         let refused = store.change_booking(action(1), id, Some(1), wish(&[OTHER]));
         assert_eq!(barred(refused.await).0, Bar::Served);
 
@@ -315,20 +338,20 @@ async fn staff_see_what_lies_under_them() {
         let view = tested.book(1, &[TIME]).await;
         let id = view.booking;
         for station in [VILLAGE, TOWNSHIP, DISTRICT, "50"] {
-            let seen = store.station_booking(code(station), id).await.unwrap();
-            assert_eq!(seen, view);
+            let seen = store.station_booking(right(station), id).await.unwrap();
+            assert_eq!((seen.slot, seen.version), (view.slot, view.version));
+            assert_eq!((&*seen.name, &*seen.mobile), ("王建国", "138****5678"));
         }
-        let foreign = code(OTHER_VILLAGE);
-        let seen = store.station_booking(foreign, id).await;
+        let seen = store.station_booking(right(OTHER_VILLAGE), id).await;
         assert_eq!(refusal(seen), "not found");
-        let opened = store.mark_opened(foreign, id, now()).await;
+        let opened = tested.open(OTHER_VILLAGE, id).await;
         assert_eq!(refusal(opened), "not found");
         let change = StationAction {
-            station: foreign,
-            ..work(id, 1, StationAct::Served)
+            by: right(OTHER_VILLAGE),
+            ..work(id, 1, StationAct::Served(Outcome::Done))
         };
         assert_eq!(refusal(store.station_change(change).await), "not found");
-        let nothing = work(booking_id(), 1, StationAct::Served);
+        let nothing = work(booking_id(), 1, StationAct::Served(Outcome::Done));
         assert_eq!(refusal(store.station_change(nothing).await), "not found");
         assert_eq!(tested.read(id).await, view);
     }

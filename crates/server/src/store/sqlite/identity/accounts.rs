@@ -91,7 +91,10 @@ impl Create {
 }
 
 /// Errors: `NotFound` if who acts has been shut, or is not what he was.
-async fn stands(db: &mut SqliteConnection, actor: Actor) -> Result<(), StoreError> {
+pub(in crate::store::sqlite) async fn stands(
+    db: &mut SqliteConnection,
+    actor: Actor,
+) -> Result<(), StoreError> {
     let row = sqlx::query(sql::STAFF_STANDS)
         .bind(actor.staff.as_bytes().as_slice())
         .bind(actor.role.as_str())

@@ -16,7 +16,10 @@ use crate::store::staff::{AuditAsked, NewEntry};
 use crate::store::{StoreError, staff_sql as sql};
 
 /// Adds an entry.
-pub(super) async fn add(db: &mut SqliteConnection, entry: &NewEntry) -> Result<(), StoreError> {
+pub(in crate::store::sqlite) async fn add(
+    db: &mut SqliteConnection,
+    entry: &NewEntry,
+) -> Result<(), StoreError> {
     let staff = entry.staff.map(|id| id.as_bytes().to_vec());
     sqlx::query(sql::AUDIT_ADD)
         .bind(entry.at.0)

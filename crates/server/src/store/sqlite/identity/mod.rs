@@ -16,6 +16,9 @@ use model::permissions::permission::{ManageAccounts, ReadAudit};
 use model::permissions::{Actor, Granted};
 use model::staff::{SessionView, StaffView};
 
+pub(super) use accounts::stands;
+pub(super) use audit::add as note;
+
 use super::SqliteStore;
 use crate::staff::tokens::TokenHash;
 use crate::store::Answer;
