@@ -4,10 +4,10 @@
 use client::ports::Answer;
 use gloo_net::http::{Method, RequestBuilder};
 use model::api::staff::{HEADER, HEADER_VALUE};
-use wasm_bindgen::prelude::*;
-use web_sys::{AbortController, AbortSignal, HtmlElement, KeyboardEvent, RequestCache};
+use wasm_bindgen::JsValue;
+use web_sys::{AbortController, AbortSignal, RequestCache};
 
-use super::{clock, dom, time};
+use super::{clock, js, time};
 
 /// Milliseconds without a whole answer after which a request counts as lost. Somebody stands at the
 /// counter and waits.
@@ -63,53 +63,93 @@ async fn fetch(
 
 /// The key of a plain press outside of any field: what a page may take for a command. Letters come
 /// as small ones, also with the shift key or caps lock.
-pub fn command(event: &KeyboardEvent) -> Option<String> {
-    if event.ctrl_key() || event.meta_key() || event.alt_key() || event.is_composing() {
+pub fn command(event: &JsValue) -> Option<String> {
+    let held = |name| js::get(event, name).is_some_and(|it| it.is_truthy());
+    if ["ctrlKey", "metaKey", "altKey", "isComposing"]
+        .into_iter()
+        .any(held)
+    {
         return None;
     }
-    let target: Option<HtmlElement> = event.target().and_then(|it| it.dyn_into().ok());
-    let writes = target.is_some_and(|element| {
-        matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")
-    });
-    let key = event.key();
+    let key = key(event);
     // Escape leaves a field too.
-    (!writes || key == "Escape").then(|| key.to_lowercase())
+    (!is_on(event, &["INPUT", "TEXTAREA", "SELECT"]) || key == "Escape").then(|| key.to_lowercase())
+}
+
+/// The key pressed, as `Enter`.
+pub fn key(event: &JsValue) -> String {
+    js::text(event, "key").unwrap_or_default()
+}
+
+/// Whether an input method is still at work: its Enter is its own.
+pub fn is_composing(event: &JsValue) -> bool {
+    js::get(event, "isComposing").is_some_and(|it| it.is_truthy())
+}
+
+/// Nobody else hears of the press.
+pub fn keep(event: &JsValue) {
+    let _ = js::call(event, "stopPropagation", &[]);
 }
 
 /// Whether the press is on an element that does something of its own with Enter: a button, a link.
-pub fn on_control(event: &KeyboardEvent) -> bool {
-    let target: Option<HtmlElement> = event.target().and_then(|it| it.dyn_into().ok());
-    target.is_some_and(|element| matches!(element.tag_name().as_str(), "BUTTON" | "A" | "SUMMARY"))
+pub fn on_control(event: &JsValue) -> bool {
+    is_on(event, &["BUTTON", "A", "SUMMARY"])
 }
 
-/// Brings the element into view if it is not, without a jump.
-pub fn reveal(id: &str) {
-    if let Some(element) = dom::element(id) {
-        let how = web_sys::ScrollIntoViewOptions::new();
-        how.set_block(web_sys::ScrollLogicalPosition::Nearest);
-        element.scroll_into_view_with_scroll_into_view_options(&how);
+fn is_on(event: &JsValue, names: &[&str]) -> bool {
+    let target = js::get(event, "target");
+    let name = target.and_then(|target| js::text(&target, "tagName"));
+    name.is_some_and(|name| names.contains(&name.as_str()))
+}
+
+/// Adds rules to the document's last style sheet. A script may, where a page's own text may not: the
+/// policy forbids inline styles.
+pub fn add_style(text: &str) {
+    let sheet = js::global("document")
+        .and_then(|document| js::get(&document, "styleSheets"))
+        .and_then(|sheets| {
+            let last = js::number(&sheets, "length")? as u32;
+            js::get(&sheets, &last.checked_sub(1)?.to_string())
+        });
+    let Some(sheet) = sheet else { return };
+    let there = js::get(&sheet, "cssRules").and_then(|rules| js::number(&rules, "length"));
+    let mut at = there.unwrap_or_default();
+    for rule in rules(text) {
+        // One that a browser does not know is left out.
+        if js::call(&sheet, "insertRule", &[rule.into(), at.into()]).is_ok() {
+            at += 1.0;
+        }
     }
 }
 
-#[wasm_bindgen]
-extern "C" {
-    #[wasm_bindgen(js_name = CSSStyleSheet)]
-    type Sheet;
-    #[wasm_bindgen(constructor, catch, js_class = "CSSStyleSheet")]
-    fn new() -> Result<Sheet, JsValue>;
-    #[wasm_bindgen(method, catch, js_name = replaceSync)]
-    fn replace_sync(this: &Sheet, text: &str) -> Result<(), JsValue>;
+/// The rules of a sheet in which each begins a line and no comment holds a brace.
+fn rules(text: &str) -> Vec<&str> {
+    let mut rules = Vec::new();
+    let (mut from, mut depth) = (0, 0);
+    for (at, letter) in text.char_indices() {
+        match letter {
+            '{' => depth += 1,
+            '}' => depth -= 1,
+            '/' if depth == 0 && text[..at].ends_with('*') => from = at + 1,
+            _ => continue,
+        }
+        if letter == '}' && depth == 0 {
+            rules.push(text[from..=at].trim());
+            from = at + 1;
+        }
+    }
+    rules
 }
 
-/// Adds a style sheet to the document, after all others. A script may, where a page's own text may
-/// not: the policy forbids inline styles.
-pub fn add_style(text: &str) -> Option<()> {
-    let sheet = Sheet::new().ok()?;
-    sheet.replace_sync(text).ok()?;
-    let document = web_sys::window()?.document()?;
-    let name = JsValue::from_str("adoptedStyleSheets");
-    let there: js_sys::Array = js_sys::Array::from(&js_sys::Reflect::get(&document, &name).ok()?);
-    there.push(&sheet);
-    js_sys::Reflect::set(&document, &name, &there).ok()?;
-    Some(())
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rules_of_a_sheet() {
+        let text = "/* Words. */\n.a{b:c}\n.d,.e{f:g}\n/* More. */\n@media print{\n  .h{i:j}\n}\n";
+        let media = "@media print{\n  .h{i:j}\n}";
+        assert_eq!(rules(text), [".a{b:c}", ".d,.e{f:g}", media]);
+        assert!(rules("").is_empty());
+    }
 }

@@ -9,14 +9,28 @@
 
 use model::civil::Timestamp;
 use model::division::DivisionCode;
-use model::id::{ActionId, BookingId};
+use model::id::{ActionId, BookingId, StaffId};
 use model::workbench::{ActOnBooking, AddBooking};
 use serde::{Deserialize, Serialize};
+
+/// Before the keys of all that the desk keeps among the drafts. It is the station's, not the person's:
+/// no part of what somebody takes along as their own data.
+pub const DESK: &str = "desk/";
+/// The key of the day last seen.
+pub const DAY: &str = "desk/day";
+
+/// The key of who was signed in.
+pub const ME: &str = "desk/me";
+
+/// The key of what waits of an account.
+pub fn queue_key(staff: StaffId) -> String {
+    [DESK, &staff.to_string()].concat()
+}
 
 /// What was done.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
-pub enum Deed {
+pub enum Done {
     /// Something about a booking.
     Act {
         /// Which.
@@ -33,7 +47,7 @@ pub enum Deed {
     },
 }
 
-impl Deed {
+impl Done {
     /// Its id, which never changes.
     pub fn action(&self) -> ActionId {
         match self {
@@ -55,7 +69,7 @@ impl Deed {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Item {
     /// What was done.
-    pub deed: Deed,
+    pub deed: Done,
     /// Whose booking it is, to be shown.
     pub name: String,
     /// When it was done.
@@ -167,16 +181,16 @@ impl Queue {
 
     /// What was done next about the same booking looked at what this deed made of it: that version is its
     /// base. But only if nobody else came in between, whose doing it has not seen.
-    fn follow_up(&mut self, done: &Deed, version: u32) {
+    fn follow_up(&mut self, done: &Done, version: u32) {
         let before = match done {
-            Deed::Act { act, .. } => Some(act.base),
-            Deed::Add { .. } => None,
+            Done::Act { act, .. } => Some(act.base),
+            Done::Add { .. } => None,
         };
         for item in &mut self.items {
             if item.tried || item.deed.booking() != done.booking() {
                 continue;
             }
-            if let Deed::Act { act, .. } = &mut item.deed {
+            if let Done::Act { act, .. } = &mut item.deed {
                 match before {
                     Some(base) if act.base == base && version == base + 1 => act.base = version,
                     None => act.base = version,
@@ -203,7 +217,7 @@ mod tests {
 
     fn act(number: u8, about: u8, base: u32) -> Item {
         Item {
-            deed: Deed::Act {
+            deed: Done::Act {
                 booking: booking(about),
                 act: ActOnBooking {
                     action: action(number),
@@ -226,8 +240,8 @@ mod tests {
             .iter()
             .find(|item| item.deed.action() == action(number));
         match &item.unwrap().deed {
-            Deed::Act { act, .. } => act.base,
-            Deed::Add { .. } => panic!("an act"),
+            Done::Act { act, .. } => act.base,
+            Done::Add { .. } => panic!("an act"),
         }
     }
 

@@ -1,6 +1,7 @@
 //! What staff do about a booking. The page shows what the server said and nothing before that; where
 //! somebody else was faster, it shows how things stand.
 
+use client::workbench::Done;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::api::staff as server;
@@ -98,6 +99,16 @@ impl Bench {
                     self.put(record);
                     self.said.set(Some((Tone::Ok, words)));
                     self.refocus(id);
+                }
+                Err(api::Trouble::Unreachable) => {
+                    self.asking.set(None);
+                    self.later(
+                        Done::Act {
+                            booking: id,
+                            act: wire,
+                        },
+                        name,
+                    );
                 }
                 Err(trouble) => self.not_done(id, &trouble),
             }
@@ -266,13 +277,8 @@ fn words(bench: Bench, id: BookingId, declines: bool) -> AnyView {
         hint,
         ..Line::default()
     };
-    let keys = move |event: leptos::ev::KeyboardEvent| {
-        if event.key() == "Enter" && event.ctrl_key() {
-            submit();
-        }
-    };
     let body = view! {
-        <form class="stack" on:submit=move |_| submit() on:keydown=keys>
+        <form class="stack" on:submit=move |_| submit()>
             {form.text(line, value)}
             {ready}
             <Button label=send look=if declines { Look::Bad } else { Look::Go } submit=true off=bench.busy />

@@ -1,5 +1,6 @@
 //! Entering somebody who stands at the counter or telephones: service, name, number, Enter.
 
+use client::workbench::Done;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::api::staff as server;
@@ -151,6 +152,12 @@ impl Entry {
                 Ok(Added::Double { rows }) => {
                     self.doubles.set(rows);
                     focus_soon("double");
+                }
+                Err(api::Trouble::Unreachable) => {
+                    let name = wire.name.clone();
+                    self.bench.later(Done::Add { station, add: wire }, name);
+                    self.clear();
+                    focus_soon(service::FIELD);
                 }
                 Err(trouble) => {
                     self.bench.desk.heard(&trouble);

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use client::workbench::Queue;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::api::staff as server;
@@ -16,7 +17,7 @@ use model::workbench::{BookingRecord, BookingRow, DayList, OpenRecord};
 use super::acts::Ask;
 use super::api::Trouble;
 use super::routes::{Page, paths};
-use super::{Desk, Me, api};
+use super::{Desk, Me, api, kept};
 use crate::browser::{clock, random, time};
 use crate::components::Tone;
 use crate::live::follow;
@@ -102,6 +103,10 @@ pub(super) struct Bench {
     pub(super) said: RwSignal<Option<(Tone, String)>>,
     /// An act is on its way.
     pub(super) busy: RwSignal<bool>,
+    /// What waits on this device.
+    pub(super) queue: RwSignal<Queue>,
+    /// It is being sent.
+    pub(super) flushing: StoredValue<bool>,
 }
 
 impl Bench {
@@ -121,8 +126,11 @@ impl Bench {
             asking: RwSignal::new(None),
             said: RwSignal::new(None),
             busy: RwSignal::new(false),
+            queue: RwSignal::new(Queue::default()),
+            flushing: StoredValue::new(false),
         };
         if bench.may(Deed::SeeBookings) {
+            bench.read_queue();
             bench.keep_going();
         }
         bench
@@ -186,16 +194,38 @@ impl Bench {
             }
             match answer {
                 Ok(list) => self.show(list),
+                Err(Trouble::Unreachable)
+                    if self.stand.get_untracked() == Stand::Loading
+                        && self.show_kept(asked).await => {}
                 Err(trouble) => self.not_come(&trouble),
             }
         });
     }
 
     fn show(self, list: DayList) {
-        if *self.rows.read_untracked() != list.rows {
-            self.rows.set(list.rows);
+        if list.day == today() {
+            let (staff, list) = (self.me().account.staff, list.clone());
+            spawn_local(kept::keep_day(staff, list));
         }
         self.stand.set(Stand::Fresh(list.as_of));
+        self.show_rows(list.rows);
+        self.flush();
+    }
+
+    fn show_rows(self, rows: Vec<BookingRow>) {
+        if *self.rows.read_untracked() != rows {
+            self.rows.set(rows);
+        }
+    }
+
+    /// Shows the day that is kept here, if it is the one asked for.
+    async fn show_kept(self, asked: (DivisionCode, Date)) -> bool {
+        let kept = kept::day(self.me().account.staff).await;
+        let kept = kept.filter(|list| (list.station, list.day) == asked);
+        let Some(list) = kept else { return false };
+        self.stand.set(Stand::Kept(list.as_of));
+        self.show_rows(list.rows);
+        true
     }
 
     fn not_come(self, trouble: &Trouble) {
@@ -309,7 +339,7 @@ impl Bench {
 /// All pages of a day.
 async fn fetch_day((station, day): (DivisionCode, Date)) -> Result<DayList, Trouble> {
     let path = server::day(station, day);
-    let most = server::MAX_PAGE.to_string();
+    let most = server::MAX_DAY_PAGE.to_string();
     let first = [&path, "&limit=", &most].concat();
     let mut list: DayList = api::get(&first).await?;
     while let Some(next) = list.next.take() {
@@ -350,6 +380,3 @@ pub(super) fn new_booking() -> BookingId {
 pub(super) fn new_staff() -> model::id::StaffId {
     model::id::StaffId::new(millis(), &ten())
 }
-
-/// Wipes what this desk keeps of people.
-pub(super) async fn wipe(_desk: Desk) {}

@@ -69,11 +69,11 @@ pub(super) fn listen(bench: Bench) {
 }
 
 fn pressed(bench: Bench, event: &KeyboardEvent) {
-    let Some(key) = staff::command(event) else {
+    let Some(key) = staff::command(event.as_ref()) else {
         return;
     };
     // A control does with Enter what it always does.
-    if key == "enter" && staff::on_control(event) {
+    if key == "enter" && staff::on_control(event.as_ref()) {
         return;
     }
     let Some(command) = command(&key) else {

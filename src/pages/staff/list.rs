@@ -11,7 +11,7 @@ use model::workbench::{BookingRow, Channel, Doing};
 use super::acts::Ask;
 use super::bench::{Bench, Stand};
 use super::form::focus_soon;
-use crate::browser::{clock, staff};
+use crate::browser::clock;
 use crate::components::{EmptyState, ErrorState, IconName, LoadingState, StateBadge, Tone};
 use crate::live::live;
 use crate::text::dates;
@@ -121,6 +121,12 @@ fn view_row(bench: Bench, row: BookingRow) -> AnyView {
         live(move || bench.service(&slug).into_any())
     };
     let marks = marks(&row);
+    let waits = live(move || {
+        let waits = bench.waits(id);
+        waits
+            .then(|| view! { <span class="st-mark wait">{text::TO_SEND}</span> })
+            .into_any()
+    });
     view! {
         <li class=class data-at=at>
             <button
@@ -135,6 +141,7 @@ fn view_row(bench: Bench, row: BookingRow) -> AnyView {
                     <b>{name(&row)}</b>
                     <small>{title}</small>
                     {marks}
+                    {waits}
                 </span>
                 {badge(&row)}
             </button>
@@ -215,8 +222,6 @@ impl Bench {
     /// Puts the focus on a row once it is drawn.
     pub(super) fn focus_row(self, id: BookingId) {
         self.at.set(Some(id));
-        let element = element(id);
-        staff::reveal(&element);
-        focus_soon(element);
+        focus_soon(element(id));
     }
 }

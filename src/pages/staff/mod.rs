@@ -13,7 +13,7 @@ use model::staff::MeView;
 use self::api::Trouble;
 use self::bench::Bench;
 use self::routes::Page;
-use crate::browser::{dom, staff};
+use crate::browser::{clock, dom, staff};
 use crate::components::{ErrorState, LinkButton, Look};
 use crate::live::{follow, live};
 use crate::pages;
@@ -32,9 +32,11 @@ mod factor;
 mod find;
 mod form;
 mod frame;
+mod kept;
 mod keys;
 mod list;
 mod moving;
+mod outbox;
 mod paper;
 mod password;
 mod record;
@@ -85,7 +87,9 @@ impl Desk {
 
     /// Somebody signed in, or what is known of who did has changed.
     fn came(self, me: MeView) {
-        self.me.try_set(Me::In(Arc::new(me)));
+        let me = Arc::new(me);
+        self.me.try_set(Me::In(me.clone()));
+        spawn_local(async move { kept::keep_me(&me).await });
     }
 
     /// Asks who is signed in.
@@ -97,7 +101,9 @@ impl Desk {
                     self.me.try_set(Me::Out(None));
                 }
                 Err(Trouble::Unreachable | Trouble::Odd) => {
-                    self.me.try_set(Me::Unreachable);
+                    let kept = kept::me(clock::now()).await;
+                    self.me
+                        .try_set(kept.map_or(Me::Unreachable, |me| Me::In(Arc::new(me))));
                 }
             }
         });
@@ -135,7 +141,8 @@ pub fn area() -> AnyView {
         Me::Asking => (0, None),
     });
     live(move || {
-        who.track();
+        // A memo that nobody has read follows nothing: `track` alone would not do.
+        who.get();
         match desk.me.get_untracked() {
             Me::Asking => pages::loading(),
             Me::Unreachable => unreachable(desk),

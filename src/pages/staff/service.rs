@@ -7,6 +7,7 @@ use model::slot::Way;
 
 use super::bench::Bench;
 use super::form::{Form, focus_soon, note};
+use crate::browser::staff;
 use crate::pages::booking::facts::Facts;
 use crate::text::staff::enter as text;
 
@@ -90,16 +91,17 @@ pub(super) fn field(bench: Bench, form: Form, choice: Choice, next: &'static str
     };
     let pressed = move |event: KeyboardEvent| {
         let count = found.read_untracked().len();
-        match event.key().as_str() {
+        let key = staff::key(event.as_ref());
+        match key.as_str() {
             "ArrowDown" | "ArrowUp" if count > 0 => {
                 event.prevent_default();
-                let down = event.key() == "ArrowDown";
+                let down = key == "ArrowDown";
                 choice.open.set(true);
                 choice
                     .at
                     .update(|at| *at = (*at + if down { 1 } else { count - 1 }) % count);
             }
-            "Enter" if !event.is_composing() => {
+            "Enter" if !staff::is_composing(event.as_ref()) => {
                 event.prevent_default();
                 take_marked();
                 if choice.chosen.read_untracked().is_some() {
@@ -107,7 +109,7 @@ pub(super) fn field(bench: Bench, form: Form, choice: Choice, next: &'static str
                 }
             }
             "Escape" if choice.open.get_untracked() => {
-                event.stop_propagation();
+                staff::keep(event.as_ref());
                 choice.open.set(false);
             }
             _ => {}

@@ -138,7 +138,7 @@ fn submit(desk: Desk, typed: Typed) {
 /// keeps of the day.
 pub(super) fn out(desk: Desk) {
     spawn_local(async move {
-        super::bench::wipe(desk).await;
+        super::kept::wipe().await;
         let told = api::tell(server::SIGN_OUT, &api::Nothing {}).await;
         let words = match told {
             Ok(()) => text::SIGNED_OUT,

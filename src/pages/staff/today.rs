@@ -5,7 +5,7 @@ use model::permissions::Deed;
 
 use super::bench::{Bench, Only, Stand};
 use super::routes::{Page, paths};
-use super::{add, keys, list, record};
+use super::{add, keys, list, outbox, record};
 use crate::browser::{clock, files};
 use crate::components::{Icon, IconName, Notice};
 use crate::live::live;
@@ -38,7 +38,7 @@ pub(super) fn page(bench: Bench) -> AnyView {
             {said(bench)}
             <div class=class>
                 <div class="st-left">{list::view(bench)}</div>
-                <section class="st-right">{live(move || { form.track(); untrack(beside) })}</section>
+                <section class="st-right">{live(move || { form.get(); untrack(beside) })}</section>
             </div>
         </div>
     }
@@ -172,7 +172,7 @@ fn said(bench: Bench) -> AnyView {
         said.map(|(tone, words)| view! { <Notice tone>{words}</Notice> })
             .into_any()
     });
-    view! { <div class="st-said no-print">{old}{last}</div> }.into_any()
+    view! { <div class="st-said no-print">{old}{outbox::view(bench)}{last}</div> }.into_any()
 }
 
 /// Prints the page.
