@@ -98,7 +98,6 @@ fn outlet(app: App) -> AnyView {
             || ready(chunks::volunteer()),
             || came(chunks::preload_volunteer()),
         ),
-        Area::Staff => lazy(|| ready(chunks::staff()), || came(chunks::preload_staff())),
         Area::More | Area::NotFound => {
             lazy(|| ready(chunks::more()), || came(chunks::preload_more()))
         }

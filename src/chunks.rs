@@ -82,7 +82,7 @@ pub fn more() -> Loaded {
     Ok(crate::pages::more::area())
 }
 
-/// The station's side, which no citizen downloads (`RARE` in `xtask/src/spa/parts.rs`).
+/// The station's side, opened from [`more`], which no citizen downloads (`RARE` in `xtask/src/spa/parts.rs`).
 #[wasm_split(staff, fallible, preload(preload_staff))]
 pub fn staff() -> Loaded {
     Ok(crate::pages::staff::area())

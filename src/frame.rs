@@ -63,6 +63,6 @@ fn tab(route: &Route) -> &'static str {
         Area::Services | Area::Book => paths::SERVICES,
         Area::Stations | Area::Station => paths::STATIONS,
         Area::My => paths::MY,
-        Area::Volunteer | Area::More | Area::Staff | Area::NotFound => "",
+        Area::Volunteer | Area::More | Area::NotFound => "",
     }
 }

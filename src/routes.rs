@@ -130,7 +130,6 @@ pub enum Area {
     My,
     Volunteer,
     More,
-    Staff,
     NotFound,
 }
 
@@ -180,8 +179,8 @@ impl Route {
             Self::Book(_) => Area::Book,
             Self::My(_) => Area::My,
             Self::Volunteer(_) => Area::Volunteer,
-            Self::More(_) => Area::More,
-            Self::Staff(_) => Area::Staff,
+            // The station's side is opened from there, so that the main module knows nothing of it.
+            Self::More(_) | Self::Staff(_) => Area::More,
             Self::NotFound => Area::NotFound,
         }
     }

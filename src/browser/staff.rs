@@ -7,7 +7,7 @@ use model::api::staff::{HEADER, HEADER_VALUE};
 use wasm_bindgen::JsValue;
 use web_sys::{AbortController, AbortSignal, RequestCache};
 
-use super::{clock, js, time};
+use super::{clock, js, time, update};
 
 /// Milliseconds without a whole answer after which a request counts as lost. Somebody stands at the
 /// counter and waits.
@@ -59,6 +59,29 @@ async fn fetch(
             .and_then(|text| text.parse().ok()),
         body: answer.binary().await?,
     })
+}
+
+/// Has the worker keep the code that this page has loaded before it ruled: it keeps what goes through
+/// it, and the station's side is no part of what it fetches by itself. What is in the browser's own
+/// cache does not travel again. Does nothing, and says so, while no worker rules.
+pub async fn keep_code() -> bool {
+    if update::has_worker() != Some(true) {
+        return false;
+    }
+    let entries = js::global("performance")
+        .and_then(|it| js::call(&it, "getEntriesByType", &["resource".into()]).ok());
+    let count = entries.as_ref().and_then(|it| js::number(it, "length"));
+    let (Some(entries), Some(window)) = (entries, web_sys::window()) else {
+        return true;
+    };
+    for at in 0..count.unwrap_or_default() as u32 {
+        let entry = js::get(&entries, &at.to_string());
+        let name = entry.and_then(|entry| js::text(&entry, "name"));
+        if let Some(name) = name.filter(|name| name.contains("/assets/")) {
+            let _ = js::ask(window.as_ref(), "fetch", &[name.into()]).await;
+        }
+    }
+    true
 }
 
 /// The key of a plain press outside of any field: what a page may take for a command. Letters come

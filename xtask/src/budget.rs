@@ -111,10 +111,12 @@ pub fn of_build(manifest: &Manifest) -> Vec<Budget> {
     let html = sum(&|_, kind| kind == Kind::Html);
     let wasm = sum(&|path, kind| kind == Kind::Shell && path.ends_with(".wasm"));
     let first = sum(&|_, kind| matches!(kind, Kind::Html | Kind::Shell));
+    let staff = sum(&|path, kind| kind == Kind::Rare && path.contains("/staff-"));
     vec![
         Budget::bytes("HTML, brotli", html, 14_000),
         Budget::bytes("main WASM, brotli", wasm, 110_000),
         Budget::bytes("page and shell of the first screen, brotli", first, 150_000),
+        Budget::bytes("the station's side's own chunk, brotli", staff, 180_000),
     ]
 }
 

@@ -1,8 +1,10 @@
 //! Pages that explain: the privacy notice, about the app and the network, and that there is no such
-//! page.
+//! page. The station's side is opened from here too, so that nothing of it lies in the main module.
 
 use leptos::prelude::*;
 
+use crate::app::{came, lazy, ready};
+use crate::chunks;
 use crate::live::live;
 use crate::pages::not_found;
 use crate::routes::{MorePage, Route};
@@ -11,17 +13,27 @@ use crate::state::App;
 mod about;
 mod privacy;
 
+/// What the route shows of this area.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    More(MorePage),
+    Staff,
+    Nothing,
+}
+
 /// The area's view, following the route.
 pub fn area() -> AnyView {
     let app = App::get();
     let page = Memo::new(move |_| match *app.route.read() {
-        Route::More(page) => Some(page),
-        _ => None,
+        Route::More(page) => Shown::More(page),
+        Route::Staff(_) => Shown::Staff,
+        _ => Shown::Nothing,
     });
     let view = move || match page.get() {
-        Some(MorePage::Privacy) => privacy::page(),
-        Some(MorePage::About) => about::page(),
-        None => not_found(),
+        Shown::More(MorePage::Privacy) => privacy::page(),
+        Shown::More(MorePage::About) => about::page(),
+        Shown::Staff => lazy(|| ready(chunks::staff()), || came(chunks::preload_staff())),
+        Shown::Nothing => not_found(),
     };
     live(view)
 }

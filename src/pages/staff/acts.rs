@@ -14,6 +14,7 @@ use model::workbench::{ActOnBooking, BookingRecord, Doing, Outcome};
 use super::bench::{Bench, Open, new_action};
 use super::form::{Form, Line, focus_soon};
 use super::list;
+use super::routes::Page;
 use super::{api, moving};
 use crate::browser::clock;
 use crate::components::{Button, Look, Tone};
@@ -43,7 +44,7 @@ impl Bench {
         if !self.may(Deed::SettleBooking) {
             return;
         }
-        if self.desk.page.get_untracked() != super::routes::Page::Record(id) {
+        if self.desk.page.get_untracked() != Page::Record(id) {
             self.go_to(id);
         }
         // After the page has followed the address, which forgets what was asked before.
@@ -121,8 +122,11 @@ impl Bench {
             Some(ErrorCode::Stale) => {
                 self.said.set(Some((Tone::Wait, text::STALE.to_owned())));
                 self.asking.set(None);
-                self.go_to(id);
-                self.open_record(id);
+                // Shown as it stands in the list, and in the record if that is open: opening it is a
+                // look that its owner hears of, and not what was asked for.
+                if self.desk.page.get_untracked() == Page::Record(id) {
+                    self.open_record(id);
+                }
                 self.load();
             }
             Some(ErrorCode::NotChangeable) => {

@@ -18,7 +18,7 @@ use super::acts::Ask;
 use super::api::Trouble;
 use super::routes::{Page, paths};
 use super::{Desk, Me, api, kept};
-use crate::browser::{clock, random, time};
+use crate::browser::{clock, random, staff, time};
 use crate::components::Tone;
 use crate::live::follow;
 use crate::state::App;
@@ -148,7 +148,9 @@ impl Bench {
         });
         follow(move || self.follow_page(self.desk.page.get()));
         spawn_local(async move {
+            let mut kept = false;
             loop {
+                kept = kept || staff::keep_code().await;
                 time::rest(EVERY).await;
                 // The workbench has gone: somebody else sits there.
                 if self.stand.try_get_untracked().is_none() {

@@ -27,10 +27,11 @@ const WIRE: u64 = 4;
 /// side is for staff.
 const RARE: [&str; 2] = ["decoder", "staff"];
 /// Areas that are only ever opened from within another one: what that one needs is there by then. The inner first.
-const WITHIN: [(&str, &str); 3] = [
+const WITHIN: [(&str, &str); 4] = [
     ("decoder", "receive"),
     ("handover", "my"),
     ("receive", "my"),
+    ("staff", "more"),
 ];
 /// Where modules find the main one's memory and table.
 const HOME: &str = "__wasm_split";
