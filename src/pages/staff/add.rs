@@ -244,10 +244,9 @@ pub(super) fn person(entry: Entry) -> AnyView {
     };
     let mobile = Line {
         id: MOBILE,
-        label: text::MOBILE,
-        hint: match entry.channel {
-            Channel::Telephone => "",
-            _ => crate::text::ui::MAY_BE_EMPTY,
+        label: match entry.channel {
+            Channel::Telephone => text::MOBILE,
+            _ => text::MOBILE_IF_ANY,
         },
         kind: "tel",
         keys: "tel",

@@ -88,7 +88,7 @@ fn result(bench: Bench, row: &BookingRow) -> AnyView {
         bench.app().go(&paths::record(id));
     };
     view! {
-        <li class="st-row">
+        <li class="st-row st-found">
             <button type="button" class="st-open" on:click=go>
                 <b class="st-time num st-date">{dates::month_day(day)}" "{dates::clock(row.slot.minute)}</b>
                 <span class="st-who-t"><b>{list::name(row)}" "<span class="num muted">{row.mobile.clone()}</span></b><small>{about}</small></span>

@@ -20,8 +20,8 @@ pub(super) fn page(bench: Bench) -> AnyView {
         _ => Page::Today,
     });
     let class = move || match aside.get() {
-        Page::Today => "st-two",
-        _ => "st-two open",
+        Page::Today => "st-day",
+        _ => "st-day st-beside",
     };
     let beside = move || match aside.get() {
         Page::New(channel) => add::panel(bench, channel),
@@ -33,10 +33,10 @@ pub(super) fn page(bench: Bench) -> AnyView {
         _ => None,
     });
     view! {
-        <div class="st-day">
+        <div class=class>
             {head(bench)}
             {said(bench)}
-            <div class=class>
+            <div class="st-two">
                 <div class="st-left">{list::view(bench)}</div>
                 <section class="st-right">{live(move || { form.get(); untrack(beside) })}</section>
             </div>

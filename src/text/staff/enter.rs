@@ -25,6 +25,8 @@ pub const SERVICE_WAIT: &str = "事项目录还没有下载好。";
 pub const NAME: &str = "姓名";
 /// Field.
 pub const MOBILE: &str = "手机号";
+/// Field that may stay empty.
+pub const MOBILE_IF_ANY: &str = "手机号（可不填）";
 /// Field.
 pub const NOTE: &str = "备注";
 /// Field, for a visit.
