@@ -190,6 +190,8 @@ async fn ask_for_stations(app: App, store: &PublicStore) {
     {
         Refreshed::Newer { data, unstored } => {
             app.stations.set(Stations::Ready(data.value.into()));
+            // The list is drawn before it is stored.
+            time::sleep(0).await;
             packs::keep(store, unstored).await;
         }
         Refreshed::NoNews => app.stations.set(Stations::Unavailable),

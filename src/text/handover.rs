@@ -234,7 +234,7 @@ pub const AGAIN_TEXT: &str = "再收一次也只算一次。下面是它现在�
 pub const NOT_TAKEN: &str = "没有存下，所以还没有收。请再试一次，或请对方打电话办。";
 
 /// It is this device's own.
-pub const OWN: &str = "这是您自己这台手机上的事，不用代收，联网后会自动送出。";
+pub const OWN: &str = "这是您自己这台手机上的事，不用代收：还没送出的，联网后会自动送出；送出过的，在“我的”里能看到结果。";
 /// To what waits.
 pub const TO_OUTBOX: &str = "看待发送";
 /// The form has a gap.
@@ -264,6 +264,9 @@ pub const SENDING: &str = "正在送出…";
 pub const RECEIVED: &str = "已送达";
 /// What that means.
 pub const RECEIVED_HINT: &str = "服务器已经收下。请告诉对方。";
+/// The station did not take the booking.
+pub const DECLINED_HINT: &str =
+    "服务站没有接收这个预约，原因在对方手机上能看到。请告诉对方打电话问一问，或改一个时间。";
 /// Granted.
 pub const CONFIRMED: &str = "已确认";
 /// Granted at another time.
@@ -274,7 +277,7 @@ pub const FAILED_TITLE: &str = "未成功";
 pub const FAILED_NEXT: &str =
     "请告诉对方没有办成，为什么。对方可以在自己的手机上改好再交，也可以现在拨打 12345。";
 /// The server had it before.
-pub const BEFORE_US: &str = "对方的手机自己已经送到了，结果一样，只算一次。";
+pub const BEFORE_US: &str = "服务器之前已经收到这件事了，结果一样，只算一次。";
 /// What to tell the person.
 pub const TELL: &str = "请把预约号和时间念给对方听";
 /// The label of the reference.

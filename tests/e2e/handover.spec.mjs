@@ -109,6 +109,46 @@ test('scanned with the camera by a phone with a network; the first phone hears o
   await comesBack(page, site, made, number);
 });
 
+test('a cancellation handed over counts as the phone\'s own', async ({ page, site }) => {
+  test.slow();
+  const { proxy, api } = site;
+  const [slot] = await api.openSlots(VILLAGE, SERVICE, 1);
+  await open(page, '/');
+  await installed(page);
+  const person = { ...aPerson(), note: '' };
+  await bookUpTo(page, 'check', { station: VILLAGE, times: [slot], person });
+  await press(page, '提交预约');
+  await asks(page, '已确认', ARRIVES);
+  const left = await api.placesLeft(VILLAGE, SERVICE, slot.slot);
+  proxy.goOffline();
+  await page.goto('/my');
+  await drawn(page);
+  await page.locator('main a[href^="/my/bookings/"]').first().click();
+  await press(page, '取消预约');
+  await page.locator('.ask').getByRole('button', { name: '取消预约' }).click();
+  await expect(page.locator('.path')).toContainText('取消的请求已存本机');
+  await open(page, '/my/outbox');
+  await page.locator('main a[href^="/my/outbox/"]').first().click();
+  await asks(page, '请工作人员代收');
+  await expect(page.locator('svg.qr')).toBeVisible();
+  const other = await phoneSeeing(page, await codesShown(page), site.server.url);
+  await open(other.page, '/receive');
+  await press(other.page, '用相机扫码');
+  await asks(other.page, '核对后再收', ARRIVES);
+  await press(other.page, '确认代收');
+  await asks(other.page, '已取消', ARRIVES);
+  await other.close();
+  expect(await api.placesLeft(VILLAGE, SERVICE, slot.slot)).toBe(left + 1);
+  // The phone sends it too: the same to the last byte, so nothing comes back.
+  proxy.comeBack();
+  await open(page, '/my/outbox');
+  await expect(page.locator('main')).toContainText('没有要发送的', ARRIVES);
+  await page.goto('/my');
+  await drawn(page);
+  await page.locator('main a[href^="/my/bookings/"]').first().click();
+  await expect(page.getByText('已取消').first()).toBeVisible();
+});
+
 test('scanned by a phone without a network, which sends it later; the first phone sends it too', async ({ page, site }) => {
   test.slow();
   const made = await handOver(page, site);

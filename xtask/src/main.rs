@@ -13,6 +13,7 @@ mod http;
 mod numbers;
 mod paths;
 mod platform;
+mod postgres;
 mod serve;
 mod server_process;
 mod sh;

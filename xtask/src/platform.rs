@@ -72,7 +72,8 @@ fn installed(package: &str) -> bool {
         .is_ok_and(|out| String::from_utf8_lossy(&out.stdout).contains("install ok installed"))
 }
 
-fn is_root() -> bool {
+/// True for who may do everything.
+pub fn is_root() -> bool {
     sh::output(&mut sh::cmd("id", ["-u"])).is_ok_and(|id| id.trim() == "0")
 }
 

@@ -10,6 +10,7 @@ use crate::budget;
 use crate::dist;
 use crate::paths::{self, APP};
 use crate::platform::{self, Browser};
+use crate::postgres::{self, Postgres};
 use crate::server_process::{self, Server};
 use crate::sh::{self, say};
 use crate::spa::{self, hash};
@@ -84,16 +85,41 @@ pub fn install_everything() -> Result<()> {
     wasm_target::for_release()?;
     wasm_target::for_tests()?;
     platform::browser()?;
+    postgres::programs()?;
     journeys_packages()?;
     say("everything is installed");
     Ok(())
 }
 
 fn native() -> Result<Tally> {
+    let postgres = Postgres::start()?;
     say("native tests, 5 to 10 minutes the first time on 2 cores (most of it compiling)");
     let mut command = sh::cargo(["test", "--workspace", "--no-fail-fast", "--color", "never"]);
-    counted(&mut command)
+    let mut tally = counted(command.env(ON_POSTGRES.0, postgres.url()))?;
+    say("what the server does, once more on PostgreSQL");
+    let mut command = sh::cargo(["test", "--package", "server", "--test", "api"]);
+    command.args(["--no-fail-fast", "--color", "never", "--"]);
+    command.args(ON_POSTGRES.1).env("VS_TEST_ON", "postgres");
+    tally += counted(command.env(ON_POSTGRES.0, postgres.url()))?;
+    Ok(tally)
 }
+
+/// Where the tests find a PostgreSQL, and those of the server that a database of their own is drawn for.
+const ON_POSTGRES: (&str, [&str; 10]) = (
+    "VS_TEST_POSTGRES",
+    [
+        "staff",
+        "bookings",
+        "changes",
+        "crossing",
+        "crowds",
+        "handovers",
+        "interleavings",
+        "sync",
+        "volunteers",
+        "one_fault",
+    ],
+);
 
 fn browser_units() -> Result<Tally> {
     let Browser { chromium, driver } = platform::browser()?;

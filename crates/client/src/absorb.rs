@@ -132,6 +132,7 @@ fn rebuilt(entry: &Entry, receipt: &Receipt) -> Option<Record> {
             form: 0,
             missing: false,
             followed: 0,
+            told_by: None,
             history,
         })),
         (what, Receipt::Delivery(_)) => MyDelivery::of(what, secret, kept_at).map(Record::Delivery),

@@ -116,6 +116,7 @@ pub async fn register_volunteer<P: Ports>(
         as_of: None,
         missing: false,
         followed: 0,
+        told_by: None,
         history: vec![Step {
             state: LocalState::Kept,
             at: now,

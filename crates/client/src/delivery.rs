@@ -4,7 +4,7 @@
 
 use model::civil::Timestamp;
 use model::handover::{Delivered, Delivery};
-use model::id::{DeliveryId, DeviceSecret};
+use model::id::{ActionId, DeliveryId, DeviceSecret};
 use model::person::{Mobile, PersonName};
 use serde::{Deserialize, Serialize};
 
@@ -120,8 +120,13 @@ pub(crate) fn masked(name: Option<&str>, mobile: Option<&str>) -> String {
 }
 
 /// Whether a receipt is of what was submitted.
-pub(crate) fn is_receipt(what: &What, id: DeliveryId, delivery: &Delivery) -> bool {
+pub(crate) fn is_receipt(
+    (action, what): (ActionId, &What),
+    id: DeliveryId,
+    delivery: &Delivery,
+) -> bool {
     match what {
+        What::DeliverSpoken(..) if delivery.action != action => false,
         What::DeliverSpoken(_, heard) => match &delivery.result {
             Delivered::Booking {
                 station, service, ..

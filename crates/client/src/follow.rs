@@ -26,7 +26,7 @@ use crate::settings;
 
 /// Key of the cursor's row. It lies in a personal table, because only there a transaction can look
 /// at whether a row is still as read; and it goes when everything of the person goes.
-const SEEN: &str = "sync";
+pub(crate) const SEEN: &str = "sync";
 /// Key of the row that says when the server was last heard.
 const HEARD: &str = "synced";
 

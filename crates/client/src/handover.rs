@@ -12,7 +12,7 @@ use crate::act::{
     ActionError, RETRIES, drop_record, new_action, new_secret, put_entry, put_record,
 };
 use crate::delivery::{Errand, MyDelivery, masked};
-use crate::mine::{Place, Rows};
+use crate::mine::{Held, Place, Rows};
 use crate::outbox::{Carried, Entry, Heard, What};
 use crate::ports::{Batch, Clock, LocalStore, Ports, Random, StoreError, Table};
 use crate::record::{BookingRequest, EntityId, Record};
@@ -153,10 +153,21 @@ pub async fn receive<P: Ports>(ports: &P, parcel: &Parcel) -> Result<Received, A
     take(ports, what, |rows, kept| {
         kept.errand = errand;
         kept.who = masked(parcel.name(), parcel.mobile());
-        let is_own = rows.action(parcel.action()).is_some() || rows.record(about).is_some();
-        is_own.then_some(Received::Own)
+        is_own(rows, parcel, about).then_some(Received::Own)
     })
     .await
+}
+
+/// Whether this very device made it: the action waits here, or what it created is here under the same
+/// secret. A record alone says nothing: somebody may have looked up a booking whose owner's phone brings a
+/// cancellation.
+fn is_own(rows: &Rows, parcel: &Parcel, about: EntityId) -> bool {
+    if rows.action(parcel.action()).is_some() {
+        return true;
+    }
+    let is_ours =
+        |held: &Held<Record>| ::handover::secret_hash(&held.value.secret()) == parcel.secret_hash();
+    parcel.deed().is_create() && rows.record(about).is_some_and(is_ours)
 }
 
 /// Takes a booking that was read out, with what was asked for beyond it.

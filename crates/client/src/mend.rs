@@ -20,7 +20,9 @@ pub async fn resend<P: Ports>(
     let rows = Rows::load(ports.store()).await?;
     let held = parked_entry(&rows, parked)?;
     let same_kind = core::mem::discriminant(&held.value.what) == core::mem::discriminant(&what);
-    if !same_kind || held.value.what.entity() != what.entity() {
+    let same_thing = held.value.what.entity() == what.entity()
+        && held.value.what.fingerprint() == what.fingerprint();
+    if !same_kind || !same_thing {
         return Err(ActionError::Unknown);
     }
     let mut entry = Entry::new(new_action(ports), held.value.secret, what, ports.now());

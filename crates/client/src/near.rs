@@ -26,6 +26,9 @@ pub struct Near {
     pub stations: Vec<StationChange>,
     /// The places held there; none while nothing has been said about them.
     pub places: Option<PlacesChange>,
+    /// Of an answer about all places only a part has come: what is kept here would look free.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub coming: bool,
 }
 
 impl Near {
@@ -37,6 +40,7 @@ impl Near {
             notices: Vec::new(),
             stations: Vec::new(),
             places: None,
+            coming: false,
         }
     }
 
@@ -88,7 +92,7 @@ impl Near {
     /// The places held in one lane, in the order of their times, and when that was true; `None`
     /// while nothing has been said about places.
     pub fn held(&self, lane: &str) -> Option<(Timestamp, Vec<(SlotStart, u16)>)> {
-        let places = self.places.as_ref()?;
+        let places = self.places.as_ref().filter(|_| !self.coming)?;
         let lane = places.lanes.iter().find(|known| known.lane == lane);
         let held = lane.map_or(&[][..], |lane| &lane.held).iter();
         let held = held.map(|(date, minute, held)| {
@@ -118,8 +122,15 @@ impl Near {
             self.stations.push(change.clone());
         }
         let changed = page.places.as_ref();
-        if let Some(change) = changed.filter(|change| change.station == self.station) {
+        let changed = changed.filter(|change| change.station == self.station);
+        self.coming = page.more && (self.coming || changed.is_some_and(|change| change.whole));
+        if let Some(change) = changed {
+            let before = self.places.as_ref().map(|places| places.as_of);
             self.take_places(change);
+            // What else has changed by then is still to come.
+            if let (true, Some(before), Some(places)) = (page.more, before, &mut self.places) {
+                places.as_of = before;
+            }
         }
     }
 

@@ -71,6 +71,14 @@ impl What {
         }
     }
 
+    /// What was read out of the caller's own action, if it was read out: another is another call.
+    pub fn fingerprint(&self) -> Option<u16> {
+        match self {
+            Self::DeliverSpoken(_, heard) => Some(heard.fingerprint),
+            _ => None,
+        }
+    }
+
     /// Whether it brings the entity into being; whatever else is about the entity waits for it.
     pub fn is_create(&self) -> bool {
         matches!(

@@ -145,6 +145,9 @@ pub struct MyBooking {
     /// The epoch of the cursor that counts for it ([`crate::follow`]); 0 if none does.
     #[serde(default)]
     pub followed: u32,
+    /// Which store told how it stands, as far as a page of changes did ([`model::sync::Cursor::store`]).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub told_by: Option<u32>,
     /// Its steps so far.
     pub history: Vec<Step>,
 }
@@ -162,6 +165,7 @@ impl MyBooking {
             form: 0,
             missing: false,
             followed: 0,
+            told_by: None,
             history: Vec::new(),
         }
     }
@@ -196,6 +200,9 @@ pub struct MyVolunteer {
     /// The epoch of the cursor that counts for it ([`crate::follow`]); 0 if none does.
     #[serde(default)]
     pub followed: u32,
+    /// Which store told how it stands, as far as a page of changes did ([`model::sync::Cursor::store`]).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub told_by: Option<u32>,
     /// Its steps so far.
     pub history: Vec<Step>,
 }

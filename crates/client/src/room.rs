@@ -4,7 +4,7 @@
 use model::api;
 
 use crate::ports::{Batch, Listing, LocalStore, Row, StorageKind, StoreError, Table, Write};
-use crate::{availability, districts, settings};
+use crate::{availability, districts, follow, settings};
 
 /// What is given up, one after the other, until there is room. Records, the outbox, half-filled
 /// forms, ticks and choices are never among them.
@@ -57,7 +57,8 @@ impl<S: LocalStore> LocalStore for Roomy<S> {
 fn is_of_a_person(write: &Write) -> bool {
     match write {
         Write::Put(table, key, _) => {
-            table.is_personal() && !availability::is_cached(*table, key)
+            let is_cursor = *table == Table::Draft && key == follow::SEEN;
+            table.is_personal() && !availability::is_cached(*table, key) && !is_cursor
                 || settings::is_choice(*table, key)
         }
         Write::Delete(..) | Write::Clear(_) => false,
@@ -246,6 +247,7 @@ mod tests {
             (Table::Pack, "pack"),
             (Table::Shard, "500103"),
             (Table::Draft, "availability/9"),
+            (Table::Draft, follow::SEEN),
         ] {
             let store = full();
             let new = Write::Put(table, key.to_owned(), vec![1; 10]);

@@ -150,7 +150,6 @@ impl Pending {
 
 /// Takes over what the server says about a booking, unless something newer is known.
 pub fn take_booking(mine: &mut MyBooking, view: BookingView, now: Timestamp) {
-    mine.as_of = Some(now);
     mine.missing = false;
     if mine
         .view
@@ -159,6 +158,7 @@ pub fn take_booking(mine: &mut MyBooking, view: BookingView, now: Timestamp) {
     {
         return;
     }
+    mine.as_of = Some(now);
     // Not every version is a step: staff may have looked, or said something.
     let state = LocalState::of_view(&view);
     let same = mine.view.as_ref().is_some_and(|known| {
@@ -173,7 +173,6 @@ pub fn take_booking(mine: &mut MyBooking, view: BookingView, now: Timestamp) {
 
 /// Takes over what the server says about a registration, unless something newer is known.
 pub fn take_volunteer(mine: &mut MyVolunteer, view: VolunteerView, now: Timestamp) {
-    mine.as_of = Some(now);
     mine.missing = false;
     if mine
         .view
@@ -182,6 +181,7 @@ pub fn take_volunteer(mine: &mut MyVolunteer, view: VolunteerView, now: Timestam
     {
         return;
     }
+    mine.as_of = Some(now);
     let same = mine
         .view
         .as_ref()

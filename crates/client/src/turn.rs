@@ -78,10 +78,14 @@ impl Turning<'_> {
         };
         let mut batch = Batch {
             checks: self.standing.check.iter().cloned().collect(),
-            writes: vec![seen.put()?, heard.put()],
+            writes: vec![seen.put()?],
             // Lost as a whole or not at all: then it is asked for again.
             durability: Durability::Relaxed,
         };
+        // What is known as of now is known with the last page only.
+        if !self.page.more {
+            batch.writes.push(heard.put());
+        }
         if self.page.packs.is_none() {
             let packs = &self.standing.packs;
             batch
@@ -148,6 +152,15 @@ impl Turning<'_> {
         next
     }
 
+    /// Whether another store answers than the one that was known, such as this one restored from a
+    /// backup: what it says counts, whatever the other had come to.
+    fn is_of_another_store(&self, told_by: Option<u32>) -> bool {
+        let known = self.asked.seen.map(|seen| seen.cursor.store);
+        told_by
+            .or(known)
+            .is_some_and(|store| store != self.page.cursor.store)
+    }
+
     /// Whether the page says anything about the record.
     fn take(&self, record: &mut Record) -> bool {
         let id = record.entity();
@@ -155,6 +168,10 @@ impl Turning<'_> {
             Record::Booking(mine) => {
                 let mut views = self.page.bookings.iter();
                 if let Some(view) = views.find(|view| view.booking == mine.id) {
+                    if self.is_of_another_store(mine.told_by) {
+                        mine.view = mine.view.take().filter(|known| known == view);
+                    }
+                    mine.told_by = Some(self.page.cursor.store);
                     take_booking(mine, view.clone(), self.now);
                     return true;
                 }
@@ -163,6 +180,10 @@ impl Turning<'_> {
             Record::Volunteer(mine) => {
                 let mut views = self.page.volunteers.iter();
                 if let Some(view) = views.find(|view| view.volunteer == mine.id) {
+                    if self.is_of_another_store(mine.told_by) {
+                        mine.view = mine.view.take().filter(|known| known == view);
+                    }
+                    mine.told_by = Some(self.page.cursor.store);
                     take_volunteer(mine, view.clone(), self.now);
                     return true;
                 }

@@ -3,6 +3,7 @@
 use model::booking::BookingView;
 use model::error::{ApiError, ErrorCode};
 use model::handover::Delivery;
+use model::id::ActionId;
 use model::sync::{Outcome, SyncAnswer};
 use model::volunteer::VolunteerView;
 use serde::de::DeserializeOwned;
@@ -53,7 +54,7 @@ impl<T> Verdict<T> {
 }
 
 /// Reads the answer to an action. A receipt about something else than was asked for is none.
-pub fn judge(what: &What, outcome: Result<Answer, NetError>) -> Verdict<Receipt> {
+pub fn judge(action: ActionId, what: &What, outcome: Result<Answer, NetError>) -> Verdict<Receipt> {
     let verdict = match what.entity() {
         EntityId::Booking(id) => {
             read::<BookingView>(outcome, |view| view.booking == id).map(Receipt::Booking)
@@ -61,10 +62,10 @@ pub fn judge(what: &What, outcome: Result<Answer, NetError>) -> Verdict<Receipt>
         EntityId::Volunteer(id) => {
             read::<VolunteerView>(outcome, |view| view.volunteer == id).map(Receipt::Volunteer)
         }
-        EntityId::Delivery(id) => {
-            read::<Delivery>(outcome, |delivery| delivery::is_receipt(what, id, delivery))
-                .map(Receipt::Delivery)
-        }
+        EntityId::Delivery(id) => read::<Delivery>(outcome, |delivery| {
+            delivery::is_receipt((action, what), id, delivery)
+        })
+        .map(Receipt::Delivery),
     };
     match verdict {
         // Erasing what the server does not have is done.

@@ -60,6 +60,12 @@ acts! {
     DisableAccount = "disable_account", "停用账号";
     /// Gave an account a one-time password.
     ResetAccount = "reset_account", "重置账号";
+    /// Put up a notice, or changed it.
+    PublishNotice = "publish_notice", "发布公告";
+    /// Took a notice back.
+    TakeBackNotice = "take_back_notice", "撤回公告";
+    /// Changed what a station publishes of itself.
+    ChangeStation = "change_station", "修改服务站设置";
     /// Opened a booking's record.
     OpenRecord = "open_record", "查看预约";
     /// Saw a whole mobile number.
@@ -89,19 +95,31 @@ pub enum TargetKind {
     Account,
     /// A session.
     Session,
+    /// A notice.
+    Notice,
+    /// A station.
+    Station,
     /// A booking.
     Booking,
 }
 
 impl TargetKind {
     /// All kinds.
-    pub const ALL: [Self; 3] = [Self::Account, Self::Session, Self::Booking];
+    pub const ALL: [Self; 5] = [
+        Self::Account,
+        Self::Session,
+        Self::Booking,
+        Self::Notice,
+        Self::Station,
+    ];
 
     /// Its stored name.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Account => "account",
             Self::Session => "session",
+            Self::Notice => "notice",
+            Self::Station => "station",
             Self::Booking => "booking",
         }
     }

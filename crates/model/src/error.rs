@@ -34,6 +34,12 @@ pub enum Field {
     NewPassword,
     Code,
     Role,
+    Title,
+    Text,
+    Days,
+    Hours,
+    Closures,
+    Capacity,
 }
 
 /// Everything the server can answer instead of what was asked for.

@@ -6,6 +6,7 @@ use crate::booking::{BookingState, BookingView, CreateBooking, ServiceSlug};
 use crate::civil::Timestamp;
 use crate::division::DivisionCode;
 use crate::error::PassedOver;
+use crate::history::By;
 use crate::id::ActionId;
 use crate::reference::Reference;
 use crate::slot::{SlotStart, Way};
@@ -77,6 +78,9 @@ pub enum Delivered {
         passed_over: Vec<PassedOver>,
         /// What has become of it.
         state: BookingState,
+        /// Who ended it, if it has ended. Cancelled by the station: it was not taken (未成功).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        ended_by: Option<By>,
     },
     /// A volunteer's registration.
     Volunteer {
@@ -104,6 +108,7 @@ impl Delivery {
                 rank: view.rank,
                 passed_over: view.passed_over,
                 state: view.state,
+                ended_by: view.ended_by,
             },
         }
     }

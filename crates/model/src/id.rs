@@ -99,6 +99,10 @@ id! {
 }
 
 id! {
+    /// A notice (公告), named by whoever put it up.
+    NoticeId
+}
+id! {
     /// What one device submits for the owner of another (代交), named after that action where its id
     /// is known, and otherwise by the device that submits it.
     DeliveryId

@@ -27,6 +27,7 @@ pub mod pack;
 pub mod permissions;
 pub mod person;
 pub mod pinyin;
+pub mod publishing;
 pub mod reference;
 pub mod search;
 pub mod settle;

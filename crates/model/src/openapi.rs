@@ -9,7 +9,7 @@ use utoipa::{PartialSchema, ToSchema};
 use crate::booking::ServiceSlug;
 use crate::civil::{Date, Timestamp};
 use crate::division::DivisionCode;
-use crate::id::{ActionId, BookingId, DeviceSecret, SessionId, StaffId, VolunteerId};
+use crate::id::{ActionId, BookingId, DeviceSecret, NoticeId, SessionId, StaffId, VolunteerId};
 use crate::reference::Reference;
 use crate::slot::SlotStart;
 use crate::sync::{Cursor, EntityId};
@@ -55,6 +55,9 @@ text_schema! {
     StaffId: "A UUIDv7 made by whoever made the account."
         "^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"
         "01932b5e-7a00-7000-8000-000000000004",
+    NoticeId: "A UUIDv7 made by whoever puts the notice up."
+        "^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"
+        "01932b5e-7a00-7000-8000-000000000006",
     SessionId: "A UUIDv7 made by the server; it opens nothing."
         "^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"
         "01932b5e-7a00-7000-8000-000000000005",

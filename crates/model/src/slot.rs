@@ -114,6 +114,17 @@ impl WeeklyHours {
         }
     }
 
+    /// Whether the spans of each day are in order, apart, and within the day.
+    pub fn is_sound(&self) -> bool {
+        let day_is = |spans: &Vec<Span>| {
+            let within = spans
+                .iter()
+                .all(|span| span.from < span.to && span.to <= 1_440);
+            within && spans.windows(2).all(|pair| pair[0].to <= pair[1].from)
+        };
+        self.days.iter().all(day_is)
+    }
+
     /// The spans open on `date`.
     pub fn spans(&self, date: Date, rule: DayRule) -> &[Span] {
         let weekday = match rule {

@@ -1,7 +1,7 @@
 //! `veterans-station admin create`: the first account, made by whoever runs the server. There is no
 //! default password anywhere.
 //!
-//! The server may be running: both write through SQLite's own lock, one short transaction here. Only the
+//! The server may be running: both write through the database's own lock, one short transaction here. Only the
 //! tables are not brought up to date beneath a running server; that is left to its own start.
 
 use std::ffi::OsString;
@@ -24,7 +24,7 @@ use crate::load;
 use crate::run::{DATABASE, make_private};
 use crate::staff::passwords;
 use crate::staff::tokens::draw_one_time_password;
-use crate::store::sqlite::{MIGRATIONS, SqliteOptions, SqliteStore};
+use crate::store::database::{Database, PostgresUrl, SqlStore, StoreOptions};
 use crate::store::staff::{Made, NewStaff, StaffStore as _};
 use crate::store::{Store as _, StoreError};
 
@@ -40,6 +40,7 @@ veterans-station admin create --name USER --scope CODE [options]
   --display NAME       whose it is; 系统管理员 if nothing is said
   --one-time           prints a password that must be changed at the first login, within a week
   --data FOLDER        VS_DATA, ./var: the server's data folder
+  --database-url URL   DATABASE_URL: a PostgreSQL database instead of the SQLite file there
 
   Run it as the user that the server runs as.
 ";
@@ -117,6 +118,20 @@ impl Running {
     }
 }
 
+/// Held while nobody else may use a data folder.
+#[derive(Debug)]
+pub(crate) struct Alone(#[allow(dead_code, reason = "the lock goes with the file")] File);
+
+impl Alone {
+    /// Errors: a server runs on the folder.
+    pub(crate) fn on(folder: &Path) -> io::Result<Self> {
+        let file = lock_file(folder)?;
+        let running = |_| io::Error::other("a server is running on it; stop it first");
+        file.try_lock().map_err(running)?;
+        Ok(Self(file))
+    }
+}
+
 fn lock_file(folder: &Path) -> io::Result<File> {
     let path = folder.join(LOCK);
     make_private(&path)?;
@@ -132,6 +147,7 @@ struct Arguments {
     display: Option<String>,
     one_time: bool,
     data: Option<PathBuf>,
+    database: Option<String>,
 }
 
 impl Arguments {
@@ -151,6 +167,7 @@ impl Arguments {
                 "--scope" => read.scope = Some(words(value()?)),
                 "--display" => read.display = Some(words(value()?)),
                 "--data" => read.data = Some(value()?.into()),
+                "--database-url" => read.database = Some(words(value()?)),
                 _ => return Err(AdminError::Argument(text)),
             }
         }
@@ -165,7 +182,7 @@ impl Arguments {
 /// Errors: nothing was made.
 pub async fn run(
     arguments: impl IntoIterator<Item = OsString>,
-    data: Option<OsString>,
+    environment: impl Fn(&str) -> Option<OsString>,
     out: &mut impl io::Write,
 ) -> Result<(), AdminError> {
     let arguments = Arguments::read(arguments)?;
@@ -173,8 +190,7 @@ pub async fn run(
     if arguments.help {
         return out.write_all(HELP.as_bytes()).map_err(said);
     }
-    let folder = arguments.data.clone().or_else(|| data.map(PathBuf::from));
-    let folder = folder.unwrap_or_else(|| PathBuf::from("var"));
+    let place = Place::of(&arguments, environment)?;
     let at = SystemClock.now();
     let valid = valid(&arguments, at)?;
     let told = if arguments.one_time {
@@ -194,7 +210,7 @@ pub async fn run(
         password_until: until,
         at,
     };
-    let made = make(&folder, new).await?;
+    let made = place.make(new).await?;
     match made {
         Made::NameTaken => Err(CredentialError::UserNameTaken.into()),
         Made::Account(answered) => {
@@ -254,42 +270,67 @@ fn ask(valid: &ValidStaff) -> Result<Password, AdminError> {
     )?)
 }
 
-/// Writes the account into the folder's database.
-async fn make(folder: &Path, new: NewStaff) -> Result<Made, AdminError> {
-    let failed = |error| AdminError::Io(folder.to_owned(), error);
-    let dataset = Arc::new(load::embedded().map_err(AdminError::Load)?);
-    if !dataset.stations.contains_key(&new.valid.scope.0) {
-        return Err(AdminError::Argument(new.valid.scope.0.to_string()));
-    }
-    std::fs::create_dir_all(folder).map_err(failed)?;
-    let file = folder.join(DATABASE);
-    make_private(&file).map_err(failed)?;
-    let lock = lock_file(folder).map_err(failed)?;
-    let alone = lock.try_lock().is_ok();
-    if !alone && !is_up_to_date(&file).await? {
-        return Err(AdminError::OtherVersion);
-    }
-    let store = SqliteStore::open(&file, dataset, SqliteOptions::default()).await?;
-    let made = store.create_first(new).await;
-    store.close().await;
-    drop(lock);
-    Ok(made?)
+/// Where the account is made.
+struct Place {
+    folder: PathBuf,
+    database: Database,
 }
 
-/// Whether the tables are those of this program.
-async fn is_up_to_date(file: &Path) -> Result<bool, AdminError> {
-    use sqlx::{ConnectOptions as _, Connection as _};
-    let options = sqlx::sqlite::SqliteConnectOptions::new()
-        .filename(file)
-        .read_only(true);
-    let mut db = options.connect().await.map_err(StoreError::from)?;
-    let applied: Result<Vec<i64>, _> =
-        sqlx::query_scalar("SELECT version FROM _sqlx_migrations ORDER BY version")
-            .fetch_all(&mut db)
-            .await;
-    db.close().await.map_err(StoreError::from)?;
-    let ours = MIGRATIONS.iter().map(|migration| migration.version);
-    Ok(applied.is_ok_and(|applied| applied.into_iter().eq(ours)))
+impl Place {
+    fn of(
+        arguments: &Arguments,
+        environment: impl Fn(&str) -> Option<OsString>,
+    ) -> Result<Self, AdminError> {
+        let set = |name| environment(name).filter(|value| !value.is_empty());
+        let folder = arguments.data.clone();
+        let folder = folder.or_else(|| set("VS_DATA").map(PathBuf::from));
+        let folder = folder.unwrap_or_else(|| PathBuf::from("var"));
+        let url = arguments.database.clone();
+        let url = url.or_else(|| set("DATABASE_URL").map(|url| url.to_string_lossy().into_owned()));
+        let database = match url {
+            None => Database::Sqlite(folder.join(DATABASE)),
+            Some(url) => Database::Postgres(
+                PostgresUrl::parse(&url).ok_or(AdminError::Argument("--database-url".into()))?,
+            ),
+        };
+        Ok(Self { folder, database })
+    }
+
+    /// Writes the account into the database.
+    async fn make(&self, new: NewStaff) -> Result<Made, AdminError> {
+        let dataset = Arc::new(load::embedded().map_err(AdminError::Load)?);
+        if !dataset.stations.contains_key(&new.valid.scope.0) {
+            return Err(AdminError::Argument(new.valid.scope.0.to_string()));
+        }
+        let lock = self.hold()?;
+        // Of a database elsewhere it is not known whether a server runs on it.
+        let alone = lock.as_ref().is_some_and(|lock| lock.try_lock().is_ok());
+        if !alone && !self.is_fresh_or_up_to_date().await? {
+            return Err(AdminError::OtherVersion);
+        }
+        let store = SqlStore::open(&self.database, dataset, StoreOptions::default()).await?;
+        let made = store.create_first(new).await;
+        store.close().await;
+        drop(lock);
+        Ok(made?)
+    }
+
+    /// The lock of the data folder, if the database is in it.
+    fn hold(&self) -> Result<Option<File>, AdminError> {
+        let failed = |error| AdminError::Io(self.folder.clone(), error);
+        let Database::Sqlite(file) = &self.database else {
+            return Ok(None);
+        };
+        std::fs::create_dir_all(&self.folder).map_err(failed)?;
+        make_private(file).map_err(failed)?;
+        lock_file(&self.folder).map(Some).map_err(failed)
+    }
+
+    async fn is_fresh_or_up_to_date(&self) -> Result<bool, AdminError> {
+        let fresh = matches!(self.database, Database::Postgres(_))
+            && self.database.applied().await?.is_empty();
+        Ok(fresh || self.database.is_up_to_date().await?)
+    }
 }
 
 #[cfg(test)]

@@ -22,10 +22,10 @@ use crate::http::assets::Assets;
 use crate::http::limits::{Rate, Rates};
 use crate::key::ServerKey;
 use crate::load;
-use crate::run::{RunError, open_store};
+use crate::run::{DATABASE, RunError, open_store};
 use crate::serve::{Bounds, serve};
 use crate::store::Store as _;
-use crate::store::sqlite::{SqliteOptions, SqliteStore};
+use crate::store::database::{Database, SqlStore, StoreOptions};
 use crate::telemetry;
 use client::Client;
 use plan::Plan;
@@ -105,11 +105,15 @@ pub async fn run(config: &Config) -> Result<(), BenchError> {
 
 async fn measure(config: &Config, folder: &Path) -> Result<Measured, BenchError> {
     let dataset = Arc::new(load::embedded().map_err(|e| BenchError::Run(RunError::Load(e)))?);
-    let options = SqliteOptions {
+    let options = StoreOptions {
         queue: config.queue,
-        ..SqliteOptions::default()
+        ..StoreOptions::default()
     };
-    let store = open_store(folder, &dataset, options)
+    let database = match &config.database {
+        Some(url) => Database::Postgres(url.clone()),
+        None => Database::Sqlite(folder.join(DATABASE)),
+    };
+    let store = open_store(&database, &dataset, options)
         .await
         .map_err(BenchError::Run)?;
     let plan = Plan::new(&dataset, SystemClock.now()).ok_or(BenchError::NothingToBook)?;
@@ -199,7 +203,7 @@ async fn drive(
 /// Places held more than once, by counting the bookings themselves, and places whose count is not
 /// that of their bookings. Villages have one counter, so more than one booking a place is one too
 /// many.
-async fn double_bookings(store: &SqliteStore) -> Result<i64, sqlx::Error> {
+async fn double_bookings(store: &SqlStore) -> Result<i64, sqlx::Error> {
     let count = "SELECT \
         (SELECT count(*) FROM (SELECT 1 FROM booking WHERE state IN ('confirmed', 'adjusted') \
          GROUP BY station, lane, day, minute HAVING count(*) > 1) AS twice) + \

@@ -8,7 +8,8 @@ use std::path::PathBuf;
 use crate::http::assets::ServiceWorker;
 use crate::http::forwarded::TrustedProxies;
 use crate::http::limits::{Rate, Rates};
-use crate::store::sqlite::QUEUE;
+use crate::run::DATABASE;
+use crate::store::database::{Database, PostgresUrl, QUEUE};
 
 /// What `--help` prints.
 pub const HELP: &str = "\
@@ -16,10 +17,16 @@ pub const HELP: &str = "\
 
 veterans-station [serve] [options]        serve until stopped
 veterans-station bench [options]          measure durable bookings on this machine
+veterans-station migrate [options]        bring the tables up to date, which a start does too
+veterans-station backup FILE [options]    copy the SQLite database to FILE and the key to FILE.key
+veterans-station restore FILE [options]   put both back; --force moves aside what is there
+veterans-station restored [options]       after pg_restore: tell devices to start over
 veterans-station admin create [options]   make an administrator's account (see admin --help)
 
   --listen ADDRESS:PORT      VS_LISTEN            127.0.0.1:8080
   --data FOLDER              VS_DATA              ./var
+  --database-url URL         DATABASE_URL         unset: SQLite in the data folder; else postgres://...
+  --key FILE                 VS_KEY_FILE          server.key in the data folder, made at the first start
   --spa FOLDER               VS_SPA               the app inside this program, or ./dist
   --trusted-proxies LIST     VS_TRUSTED_PROXIES   none; addresses or networks, commas between
   --behind-tls               VS_BEHIND_TLS=on     browsers come over TLS: sends HSTS
@@ -36,16 +43,23 @@ veterans-station admin create [options]   make an administrator's account (see a
 
                              VS_SERVICE_WORKER=off takes the service worker away from browsers
                              VS_LOG               info; what is logged, e.g. server=debug
-                             DATABASE_URL         unset: SQLite in the data folder
 ";
 
 /// What is to be done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
     /// Serve until stopped.
     Serve,
     /// Measure durable bookings.
     Bench,
+    /// Bring the tables up to date.
+    Migrate,
+    /// Copy database and key.
+    Backup(PathBuf),
+    /// Put a copy back.
+    Restore(PathBuf),
+    /// Say that the database was put back by other means.
+    Restored,
     /// Print [`HELP`].
     Help,
 }
@@ -57,14 +71,20 @@ pub struct Config {
     pub command: Command,
     /// Where to listen.
     pub listen: SocketAddr,
-    /// Where the database and the key are.
+    /// Where the database and the key are, if nothing else is said of either.
     pub data: PathBuf,
+    /// The PostgreSQL database; `None`: SQLite in the data folder.
+    pub database: Option<PostgresUrl>,
+    /// The file with the server's key; `None`: in the data folder, made at the first start.
+    pub key: Option<PathBuf>,
     /// Where the built app is; `None`: inside this program, or `./dist`.
     pub spa: Option<PathBuf>,
     /// Proxies whose word is taken.
     pub proxies: TrustedProxies,
     /// Whether browsers come over TLS.
     pub behind_tls: bool,
+    /// Whether restoring moves aside what is there.
+    pub force: bool,
     /// How many writes may wait.
     pub queue: usize,
     /// How often somebody may try.
@@ -86,7 +106,7 @@ pub enum ConfigError {
     NoValue(String),
     /// A value that cannot be read.
     Invalid(&'static str, String),
-    /// `DATABASE_URL` names another database than SQLite.
+    /// `DATABASE_URL` names a database of another kind.
     Database,
 }
 
@@ -97,8 +117,8 @@ impl fmt::Display for ConfigError {
             Self::NoValue(argument) => write!(f, "{argument} wants a value (see --help)"),
             Self::Invalid(name, value) => write!(f, "{name}: cannot use {value:?} (see --help)"),
             Self::Database => f.write_str(
-                "DATABASE_URL: this version keeps its data in SQLite only; PostgreSQL is not in it \
-                 yet. Unset DATABASE_URL to use the SQLite file in the data folder.",
+                "DATABASE_URL: begins with postgres:// or is left out, for the SQLite file in the \
+                 data folder",
             ),
         }
     }
@@ -106,10 +126,15 @@ impl fmt::Display for ConfigError {
 
 impl std::error::Error for ConfigError {}
 
+/// The option that names a PostgreSQL database.
+const DATABASE_URL: &str = "--database-url";
+
 /// The options that take a value: argument and environment variable.
-const VALUED: [(&str, &str); 15] = [
+const VALUED: [(&str, &str); 17] = [
     ("--listen", "VS_LISTEN"),
     ("--data", "VS_DATA"),
+    (DATABASE_URL, "DATABASE_URL"),
+    ("--key", "VS_KEY_FILE"),
     ("--spa", "VS_SPA"),
     ("--trusted-proxies", "VS_TRUSTED_PROXIES"),
     ("--queue", "VS_QUEUE"),
@@ -141,15 +166,19 @@ impl Config {
         if environment("VS_BEHIND_TLS").is_some_and(|value| value == "on") {
             raw.behind_tls = true;
         }
-        let database = environment("DATABASE_URL").filter(|value| !value.is_empty());
-        if database.is_some() {
-            return Err(ConfigError::Database);
-        }
         let mut config = raw.config()?;
         if environment("VS_SERVICE_WORKER").is_some_and(|value| value == "off") {
             config.worker = ServiceWorker::Off;
         }
         Ok(config)
+    }
+
+    /// Which database it is.
+    pub fn database(&self) -> Database {
+        match &self.database {
+            Some(url) => Database::Postgres(url.clone()),
+            None => Database::Sqlite(self.data.join(DATABASE)),
+        }
     }
 }
 
@@ -159,6 +188,7 @@ struct Raw {
     command: Option<Command>,
     values: Vec<(&'static str, OsString)>,
     behind_tls: bool,
+    force: bool,
 }
 
 impl Raw {
@@ -172,6 +202,17 @@ impl Raw {
             match text.as_str() {
                 "serve" if self.command.is_none() => self.command = Some(Command::Serve),
                 "bench" if self.command.is_none() => self.command = Some(Command::Bench),
+                "migrate" if self.command.is_none() => self.command = Some(Command::Migrate),
+                "restored" if self.command.is_none() => self.command = Some(Command::Restored),
+                "backup" | "restore" if self.command.is_none() => {
+                    let file = arguments.next().map(PathBuf::from);
+                    let file = file.ok_or(ConfigError::NoValue(text.clone()))?;
+                    self.command = Some(match text.as_str() {
+                        "backup" => Command::Backup(file),
+                        _ => Command::Restore(file),
+                    });
+                }
+                "--force" => self.force = true,
                 "help" | "--help" | "-h" => self.command = Some(Command::Help),
                 "--behind-tls" => self.behind_tls = true,
                 other => {
@@ -201,6 +242,14 @@ impl Raw {
             .map_err(|_| ConfigError::Invalid(name, text.into_owned()))
     }
 
+    fn database(&self) -> Result<Option<PostgresUrl>, ConfigError> {
+        let Some(url) = self.get(DATABASE_URL) else {
+            return Ok(None);
+        };
+        let url = url.to_str().and_then(PostgresUrl::parse);
+        url.map(Some).ok_or(ConfigError::Database)
+    }
+
     fn rates(&self) -> Result<Rates, ConfigError> {
         let create_burst = self.parsed("--create-burst", 60)?;
         let create: u32 = self.parsed("--create-per-minute", 30)?;
@@ -226,14 +275,17 @@ impl Raw {
         let proxies = TrustedProxies::parse(&listed.unwrap_or_default())
             .map_err(|part| ConfigError::Invalid("--trusted-proxies", part))?;
         Ok(Config {
-            command: self.command.unwrap_or(Command::Serve),
+            command: self.command.clone().unwrap_or(Command::Serve),
             listen: self.parsed("--listen", SocketAddr::from(([127, 0, 0, 1], 8080)))?,
             data: self
                 .get("--data")
                 .map_or_else(|| PathBuf::from("var"), PathBuf::from),
+            database: self.database()?,
+            key: self.get("--key").map(PathBuf::from),
             spa: self.get("--spa").map(PathBuf::from),
             proxies,
             behind_tls: self.behind_tls,
+            force: self.force,
             queue: self.parsed("--queue", QUEUE)?,
             rates: self.rates()?,
             worker: ServiceWorker::On,
@@ -281,8 +333,20 @@ mod tests {
             error(&["--queue", "x"]),
             ConfigError::Invalid("--queue", "x".into())
         );
-        let postgres = [("DATABASE_URL", "postgres://somewhere/vs")];
-        assert_eq!(read(&[], &postgres).unwrap_err(), ConfigError::Database);
+        let other = [("DATABASE_URL", "mysql://somewhere/vs")];
+        assert_eq!(read(&[], &other).unwrap_err(), ConfigError::Database);
+    }
+
+    #[test]
+    fn the_database_is_chosen_by_its_address() {
+        let file = Database::Sqlite(PathBuf::from("var").join(DATABASE));
+        for none in [&[][..], &[("DATABASE_URL", "")]] {
+            assert_eq!(read(&[], none).unwrap().database(), file);
+        }
+        let (a, b) = ("postgres://somewhere/a", "postgresql://somewhere/b");
+        let config = read(&["--database-url", b], &[("DATABASE_URL", a)]).unwrap();
+        let url = PostgresUrl::parse(b).unwrap();
+        assert_eq!(config.database(), Database::Postgres(url));
     }
 
     #[test]

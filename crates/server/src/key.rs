@@ -13,7 +13,7 @@ use sha2::Sha256;
 use crate::staff::tokens::NoRandomness;
 
 /// The file's name in the data folder.
-const FILE: &str = "server.key";
+pub(crate) const FILE: &str = "server.key";
 
 /// 32 random bytes. `Debug` hides them.
 #[derive(Clone)]
@@ -42,6 +42,24 @@ impl ServerKey {
             }
             read => read,
         }
+    }
+
+    /// Reads the key of a file that must be there. Errors: it is not, or holds no key.
+    pub fn of_file(file: &Path) -> io::Result<Self> {
+        Self::read(file).map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound => io::Error::other(format!("{}: {error}", file.display())),
+            _ => error,
+        })
+    }
+
+    /// Writes the key into a new file that only the server may read.
+    pub fn write_to(&self, file: &Path) -> io::Result<()> {
+        write_private(file, hex::encode(&self.0).as_bytes())
+    }
+
+    /// Names the key without telling anything about it.
+    pub fn fingerprint(&self) -> String {
+        hex::encode(&self.mac(&[b"fingerprint"]))
     }
 
     fn read(file: &Path) -> io::Result<Self> {

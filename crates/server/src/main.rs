@@ -3,6 +3,7 @@
 use std::io::{self, Write as _};
 use std::process::ExitCode;
 
+use server::backup;
 use server::config::{Command, Config, HELP};
 use server::run::{Server, stop_signal};
 use server::telemetry;
@@ -21,13 +22,23 @@ async fn main() -> ExitCode {
 async fn start() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments = std::env::args_os().skip(1).peekable();
     if arguments.next_if(|argument| argument == "admin").is_some() {
-        let data = std::env::var_os("VS_DATA").filter(|value| !value.is_empty());
-        return Ok(server::admin::run(arguments, data, &mut io::stdout()).await?);
+        let environment = |name: &str| std::env::var_os(name);
+        return Ok(server::admin::run(arguments, environment, &mut io::stdout()).await?);
     }
     let config = Config::read(arguments, |name| std::env::var_os(name))?;
-    match config.command {
+    match &config.command {
         Command::Help => io::stdout().write_all(HELP.as_bytes())?,
         Command::Serve => serve(&config).await?,
+        Command::Migrate => {
+            let versions = backup::migrate(&config).await?;
+            writeln!(
+                io::stdout(),
+                "the tables are up to date ({versions} versions new)"
+            )?;
+        }
+        Command::Backup(file) => backup::backup(&config, file).await?,
+        Command::Restore(file) => backup::restore(&config, file, config.force).await?,
+        Command::Restored => backup::rename_store(&config.database()).await?,
         Command::Bench => server::bench::run(&config).await?,
     }
     Ok(())

@@ -20,7 +20,7 @@ use crate::key::ServerKey;
 use crate::load::{self, LoadError};
 use crate::public::Dataset;
 use crate::serve::{Bounds, serve};
-use crate::store::sqlite::{SqliteOptions, SqliteStore};
+use crate::store::database::{Database, SqlStore, StoreOptions};
 use crate::store::{Store, StoreError};
 
 /// The database's name in the data folder.
@@ -45,6 +45,8 @@ pub enum RunError {
     Assets(AssetError),
     /// The address cannot be listened on.
     Listen(SocketAddr, io::Error),
+    /// The database was written under another key.
+    OtherKey(String),
     /// The task that writes is no more; a new start mends it.
     Ended,
 }
@@ -57,6 +59,12 @@ impl fmt::Display for RunError {
             Self::Store(error) => write!(f, "the database: {error}"),
             Self::Assets(error) => write!(f, "the built app: {error}"),
             Self::Listen(address, error) => write!(f, "listening on {address}: {error}"),
+            Self::OtherKey(database) => write!(
+                f,
+                "the database {database} was written under another server key: bring the file \
+                 `server.key` of the server that made it, and name it with --key. Without it, what \
+                 devices repeat is not recognised and second factors do not open."
+            ),
             Self::Ended => f.write_str("nothing can be written any more"),
         }
     }
@@ -64,15 +72,16 @@ impl fmt::Display for RunError {
 
 impl std::error::Error for RunError {}
 
-/// Opens the store of a data folder and takes over the data set's stations.
+/// Opens the store and takes over the data set's stations.
 pub async fn open_store(
-    folder: &Path,
+    database: &Database,
     dataset: &Arc<Dataset>,
-    options: SqliteOptions,
-) -> Result<Arc<SqliteStore>, RunError> {
-    let file = folder.join(DATABASE);
-    make_private(&file).map_err(|error| RunError::Folder(folder.to_owned(), error))?;
-    let store = SqliteStore::open(&file, Arc::clone(dataset) as _, options).await;
+    options: StoreOptions,
+) -> Result<Arc<SqlStore>, RunError> {
+    if let Database::Sqlite(file) = database {
+        make_private(file).map_err(|error| RunError::Folder(file.clone(), error))?;
+    }
+    let store = SqlStore::open(database, Arc::clone(dataset) as _, options).await;
     let store = Arc::new(store.map_err(RunError::Store)?);
     if store
         .import(dataset.import())
@@ -85,6 +94,16 @@ pub async fn open_store(
         );
     }
     Ok(store)
+}
+
+/// The key that the configuration names. Errors: there is none, and none can be made.
+pub fn server_key(config: &Config) -> Result<ServerKey, RunError> {
+    let folder = &config.data;
+    let (key, place) = match &config.key {
+        Some(file) => (ServerKey::of_file(file), file),
+        None => (ServerKey::of_folder(folder), folder),
+    };
+    key.map_err(|error| RunError::Folder(place.clone(), error))
 }
 
 /// Makes the file readable for the server only, before anything is in it; SQLite gives the files
@@ -131,14 +150,20 @@ impl Server {
         let failed = |error| RunError::Folder(folder.clone(), error);
         std::fs::create_dir_all(folder).map_err(failed)?;
         let running = Running::on(folder).map_err(failed)?;
-        let key = ServerKey::of_folder(folder).map_err(failed)?;
+        let key = server_key(config)?;
         let assets = assets(config.spa.as_deref(), config.worker).map_err(RunError::Assets)?;
         let dataset = Arc::new(load::embedded().map_err(RunError::Load)?);
-        let options = SqliteOptions {
+        let options = StoreOptions {
             queue: config.queue,
-            ..SqliteOptions::default()
+            ..StoreOptions::default()
         };
-        let store = open_store(folder, &dataset, options).await?;
+        let database = config.database();
+        let store = open_store(&database, &dataset, options).await?;
+        let claimed = store.claim(key.fingerprint()).await;
+        if !claimed.map_err(RunError::Store)? {
+            store.close().await;
+            return Err(RunError::OtherKey(database.to_string()));
+        }
         let app = App::new(Parts {
             store,
             dataset,
@@ -240,7 +265,8 @@ mod tests {
     async fn a_store_that_ends_by_itself_ends_the_server() {
         let folder = tempfile::tempdir().unwrap();
         let dataset = Arc::new(Dataset::default());
-        let store = open_store(folder.path(), &dataset, SqliteOptions::default())
+        let database = Database::Sqlite(folder.path().join(DATABASE));
+        let store = open_store(&database, &dataset, StoreOptions::default())
             .await
             .unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

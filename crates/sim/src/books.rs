@@ -8,7 +8,7 @@ use model::id::{ActionId, BookingId, VolunteerId};
 use model::slot::SlotStart;
 use model::sync::Notice;
 use server::store::Store as _;
-use server::store::sqlite::SqliteStore;
+use server::store::database::SqlStore;
 
 use crate::front::Front;
 use crate::places::{self, TOWNSHIP, VILLAGE, time};
@@ -142,7 +142,7 @@ fn slot(day: &str, minute: i64) -> SlotStart {
     }
 }
 
-async fn done(store: &SqliteStore) -> Vec<ActionId> {
+async fn done(store: &SqlStore) -> Vec<ActionId> {
     let sql = "SELECT id FROM action WHERE passed_over IS NULL ORDER BY rowid";
     let rows: Vec<(Vec<u8>,)> = sqlx::query_as(sql).fetch_all(store.reader()).await.unwrap();
     let ids = rows
@@ -151,7 +151,7 @@ async fn done(store: &SqliteStore) -> Vec<ActionId> {
     ids.map(Result::unwrap).collect()
 }
 
-async fn bookings(store: &SqliteStore) -> BTreeMap<BookingId, Booked> {
+async fn bookings(store: &SqlStore) -> BTreeMap<BookingId, Booked> {
     type Row = (
         Vec<u8>,
         String,
@@ -162,7 +162,7 @@ async fn bookings(store: &SqliteStore) -> BTreeMap<BookingId, Booked> {
         i64,
         String,
         i64,
-        bool,
+        i64,
     );
     let sql = "SELECT id, station, lane, day, minute, state, version, mobile, seq, \
                arrived_at IS NOT NULL FROM booking";
@@ -178,7 +178,7 @@ async fn bookings(store: &SqliteStore) -> BTreeMap<BookingId, Booked> {
             version: u32::try_from(version).unwrap(),
             mobile,
             seq: number(seq),
-            arrived,
+            arrived: arrived != 0,
             events: events.remove(&id).unwrap_or_default(),
         };
         (id, booked)
@@ -186,10 +186,10 @@ async fn bookings(store: &SqliteStore) -> BTreeMap<BookingId, Booked> {
     rows.into_iter().map(read).collect()
 }
 
-async fn events(store: &SqliteStore) -> BTreeMap<BookingId, Vec<Event>> {
+async fn events(store: &SqlStore) -> BTreeMap<BookingId, Vec<Event>> {
     type Time = (Option<String>, Option<i64>);
     type Times = (Option<String>, Option<i64>, Option<String>, Option<i64>);
-    type Row = (Vec<u8>, i64, i64, String, String, String, bool);
+    type Row = (Vec<u8>, i64, i64, String, String, String, i64);
     let sql = "SELECT booking, version, at, actor, kind, state, crossed FROM booking_event \
                ORDER BY booking, version";
     let rows: Vec<Row> = sqlx::query_as(sql).fetch_all(store.reader()).await.unwrap();
@@ -209,21 +209,21 @@ async fn events(store: &SqliteStore) -> BTreeMap<BookingId, Vec<Event>> {
             state,
             from: time((old_day, old_minute)),
             to: time((new_day, new_minute)),
-            crossed,
+            crossed: crossed != 0,
         });
     }
     events
 }
 
 /// Whether a person can change or cancel a booking now, as its row says.
-pub async fn is_changeable(store: &SqliteStore, id: BookingId, now: Timestamp) -> bool {
+pub async fn is_changeable(store: &SqlStore, id: BookingId, now: Timestamp) -> bool {
     let bookings = bookings(store).await;
     bookings
         .get(&id)
         .is_some_and(|booked| booked.is_open() && !booked.arrived && booked.slot.timestamp() > now)
 }
 
-async fn volunteers(store: &SqliteStore) -> BTreeMap<VolunteerId, Enrolled> {
+async fn volunteers(store: &SqlStore) -> BTreeMap<VolunteerId, Enrolled> {
     type Row = (Vec<u8>, String, i64, Option<String>, i64);
     let sql = "SELECT id, state, version, (SELECT group_concat(value) FROM \
                (SELECT value FROM volunteer_tick WHERE volunteer = volunteer.id ORDER BY value)), \
@@ -242,7 +242,7 @@ async fn volunteers(store: &SqliteStore) -> BTreeMap<VolunteerId, Enrolled> {
     rows.into_iter().map(read).collect()
 }
 
-async fn counts(store: &SqliteStore) -> Vec<(Taken, u64)> {
+async fn counts(store: &SqlStore) -> Vec<(Taken, u64)> {
     type Row = (String, String, String, i64, i64, i64);
     let sql = "SELECT station, lane, day, minute, taken, seq FROM slot";
     let rows: Vec<Row> = sqlx::query_as(sql).fetch_all(store.reader()).await.unwrap();
@@ -252,7 +252,7 @@ async fn counts(store: &SqliteStore) -> Vec<(Taken, u64)> {
     rows.into_iter().map(read).collect()
 }
 
-async fn notices(store: &SqliteStore) -> Vec<Posted> {
+async fn notices(store: &SqlStore) -> Vec<Posted> {
     type Row = (String, String, String, String, String, String, i64, i64);
     let sql = "SELECT id, scope, from_day, to_day, title, body, gone_at IS NOT NULL, seq \
                FROM notice ORDER BY id";
@@ -272,7 +272,7 @@ async fn notices(store: &SqliteStore) -> Vec<Posted> {
     rows.into_iter().map(read).collect()
 }
 
-async fn closures(store: &SqliteStore) -> BTreeMap<DivisionCode, Vec<Date>> {
+async fn closures(store: &SqlStore) -> BTreeMap<DivisionCode, Vec<Date>> {
     let mut closures = BTreeMap::new();
     for code in [VILLAGE, TOWNSHIP].map(places::code) {
         let published = store.published(code).await.unwrap();
@@ -281,7 +281,7 @@ async fn closures(store: &SqliteStore) -> BTreeMap<DivisionCode, Vec<Date>> {
     closures
 }
 
-async fn name(store: &SqliteStore) -> u32 {
+async fn name(store: &SqlStore) -> u32 {
     let sql = "SELECT value FROM meta WHERE name = 'store_id'";
     let (name,): (String,) = sqlx::query_as(sql).fetch_one(store.reader()).await.unwrap();
     u32::from_str_radix(&name, 16).unwrap()

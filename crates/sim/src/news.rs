@@ -3,6 +3,9 @@
 use model::civil::Date;
 use model::sync::Notice;
 use server::store::Store as _;
+use server::store::publishing::{
+    Authority, NoticePut, NoticeTaken, PublishingStore as _, StationPut,
+};
 
 use crate::front::Front;
 use crate::places::{self, TOWNSHIP, VILLAGE};
@@ -40,16 +43,26 @@ fn put_up(world: &World) {
         title: format!("公告{}", world.dice.below(100)),
         text: "x".repeat(if long { LONG } else { 0 }),
     };
+    let put = NoticePut {
+        by: Authority::Server,
+        notice,
+        at: world.now(),
+    };
     let done = Front::of_thread()
         .runtime
-        .block_on(world.server.borrow().store().publish_notice(notice));
+        .block_on(world.server.borrow().store().put_notice(put));
     world.tell(format!("notice {number}, long {long}: {}", done.is_ok()));
 }
 
 fn take_back(world: &World) {
     let number = world.dice.below(NOTICES);
     let store = world.server.borrow().store();
-    let taking = store.take_back_notice(format!("n{number}"), world.now());
+    let taking = store.take_back_notice(NoticeTaken {
+        by: Authority::Server,
+        id: format!("n{number}"),
+        why: String::new(),
+        at: world.now(),
+    });
     let done = Front::of_thread().runtime.block_on(taking);
     world.tell(format!("notice {number} is taken back: {}", done.is_ok()));
 }
@@ -67,8 +80,15 @@ fn shut(world: &World) {
     Front::of_thread().runtime.block_on(async {
         let mut published = store.published(places::code(station)).await.unwrap();
         published.closures = closures;
-        let done = store.publish_station(places::code(station), published);
-        done.await.unwrap();
+        let put = StationPut {
+            by: Authority::Server,
+            station: places::code(station),
+            base: None,
+            published,
+            why: String::new(),
+            at: world.now(),
+        };
+        store.publish_station(put).await.unwrap();
     });
 }
 

@@ -8,7 +8,7 @@ use client::ports::{Answer, Method, Request};
 use model::error::{ApiError, ErrorCode};
 use model::id::BookingId;
 use server::public::Dataset;
-use server::store::sqlite::{SqliteOptions, SqliteStore};
+use server::store::database::{Database, SqlStore, StoreOptions};
 use server::store::{Answer as StoreAnswer, Store as _, StoreError};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{Connection as _, SqliteConnection};
@@ -66,7 +66,7 @@ impl Server {
     }
 
     /// The store, to be looked into.
-    pub fn store(&self) -> Arc<SqliteStore> {
+    pub fn store(&self) -> Arc<SqlStore> {
         self.front.switch.open().unwrap()
     }
 
@@ -85,7 +85,7 @@ impl Server {
     /// What staff ask of the store. `None`: it died before it could answer.
     pub fn staff<T>(
         &mut self,
-        ask: impl for<'a> Fn(&'a SqliteStore) -> StoreAnswer<'a, T>,
+        ask: impl for<'a> Fn(&'a SqlStore) -> StoreAnswer<'a, T>,
     ) -> Option<Result<T, StoreError>> {
         self.unless_dead(|server, _| {
             server.handled += 1;
@@ -96,7 +96,7 @@ impl Server {
     /// Asks the store itself.
     pub fn ask<T>(
         &self,
-        ask: impl for<'a> Fn(&'a SqliteStore) -> StoreAnswer<'a, T>,
+        ask: impl for<'a> Fn(&'a SqlStore) -> StoreAnswer<'a, T>,
     ) -> Result<T, StoreError> {
         let store = self.store();
         self.front.runtime.block_on(ask(&store))
@@ -352,14 +352,15 @@ fn refused() -> Answer {
     }
 }
 
-async fn open(file: &std::path::Path, more: u16) -> SqliteStore {
+async fn open(file: &std::path::Path, more: u16) -> SqlStore {
     let dataset: Arc<Dataset> = Arc::new(places::dataset(more));
-    let options = SqliteOptions {
+    let options = StoreOptions {
         readers: 1,
-        ..SqliteOptions::default()
+        ..StoreOptions::default()
     };
     let import = dataset.import();
-    let store = SqliteStore::open(file, dataset, options).await.unwrap();
+    let database = Database::Sqlite(file.to_owned());
+    let store = SqlStore::open(&database, dataset, options).await.unwrap();
     store.import(import).await.unwrap();
     store
 }

@@ -12,8 +12,8 @@ use model::permissions::{Actor, Granted, Permission, Role, Scope};
 use model::person::{Note, PersonName};
 use model::staff::ValidStaff;
 use model::workbench::{BookingRecord, Outcome};
+use server::store::database::SqlStore;
 use server::store::desk::DeskStore as _;
-use server::store::sqlite::SqliteStore;
 use server::store::staff::{NewStaff, StaffStore as _};
 use server::store::{Action, Answered, SecretHash, StationAct, StationAction, StoreError};
 
@@ -59,7 +59,7 @@ fn right<P: Permission>(actor: Actor) -> Granted<P> {
 }
 
 /// Makes the clerks' accounts.
-pub async fn hire(store: &SqliteStore) {
+pub async fn hire(store: &SqlStore) {
     for actor in actors() {
         let user_name = format!("clerk.{}", actor.scope.0);
         let new = NewStaff {

@@ -1,6 +1,7 @@
 //! A store behind which the real one is killed and opened again, while the router stays.
 
 mod desk;
+mod publishing;
 mod staff;
 
 use std::sync::{Arc, Mutex};
@@ -9,9 +10,9 @@ use model::booking::{BookingView, ValidBooking, Wish};
 use model::civil::{Date, Timestamp};
 use model::division::DivisionCode;
 use model::id::{BookingId, VolunteerId};
-use model::sync::{EntityId, Notice};
+use model::sync::EntityId;
 use model::volunteer::{ValidVolunteer, VolunteerView};
-use server::store::sqlite::SqliteStore;
+use server::store::database::SqlStore;
 use server::store::{
     Action, Answer, Answered, Changes, ChangesAsked, Import, LookUp, Published, SecretHash, Store,
     StoreError, Taken, VerifyingKey,
@@ -19,16 +20,16 @@ use server::store::{
 
 /// The store that is open at the moment, if one is.
 #[derive(Default)]
-pub struct Switch(Mutex<Option<Arc<SqliteStore>>>);
+pub struct Switch(Mutex<Option<Arc<SqlStore>>>);
 
 impl Switch {
     /// Puts another in its place; gives back the one that was.
-    pub fn set(&self, store: Option<Arc<SqliteStore>>) -> Option<Arc<SqliteStore>> {
+    pub fn set(&self, store: Option<Arc<SqlStore>>) -> Option<Arc<SqlStore>> {
         std::mem::replace(&mut *self.0.lock().unwrap(), store)
     }
 
     /// The store that is open. Errors: none is.
-    pub fn open(&self) -> Result<Arc<SqliteStore>, StoreError> {
+    pub fn open(&self) -> Result<Arc<SqlStore>, StoreError> {
         let store = self.0.lock().unwrap().clone();
         store.ok_or(StoreError::Unavailable)
     }
@@ -82,9 +83,6 @@ pass_on! {
     was_done(action: Action) -> bool;
     prune_actions(before: Timestamp) -> u64;
     changes(asked: ChangesAsked) -> Option<Changes>;
-    publish_station(station: DivisionCode, published: Published) -> ();
-    publish_notice(notice: Notice) -> ();
-    take_back_notice(id: String, at: Timestamp) -> ();
     prune_changes(today: Date, before: Timestamp) -> u64;
     ready() -> ();
 }

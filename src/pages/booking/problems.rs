@@ -66,5 +66,11 @@ pub fn field_id(field: Field) -> &'static str {
         Field::NewPassword => "f-new-password",
         Field::Code => "f-code",
         Field::Role => "f-role",
+        Field::Title => "f-title",
+        Field::Text => "f-text",
+        Field::Days => "f-days",
+        Field::Hours => "f-hours",
+        Field::Closures => "f-closures",
+        Field::Capacity => "f-capacity",
     }
 }

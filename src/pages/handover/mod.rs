@@ -40,9 +40,17 @@ impl Waiting {
     fn of(mine: &Mine, action: ActionId) -> Option<Self> {
         let item = mine.action(action)?;
         let kept = &item.entry;
-        // Tries in vain, and that its codes were shown, are nothing to this page.
-        let mut entry = Entry::new(action, kept.secret, kept.what.clone(), kept.created_at);
-        entry.after = kept.after;
+        // Tries in vain, and that its codes were shown, are nothing to this page. All else is: what leaves
+        // as codes must be, to the last field, what this phone itself will send.
+        let entry = Entry {
+            attempts: 0,
+            next_try_at: kept.created_at,
+            asked_to_wait: false,
+            last: None,
+            parked: None,
+            handed_at: None,
+            ..kept.clone()
+        };
         let (name, about) = match &kept.what {
             What::CreateBooking(_, asked) => (
                 Some(asked.name.clone()),

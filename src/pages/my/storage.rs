@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::browser::{notes, persist};
+use crate::browser::{notes, persist, update};
 use crate::components::{Button, LinkButton, Notice, Section, Tone};
 use crate::live::live;
 use crate::routes::paths;
@@ -34,12 +34,22 @@ pub(super) fn section(app: App) -> AnyView {
         <Section title=text::ROOM>
             <div class="card prose">
                 {body}
+                <p>{starts_alone()}</p>
                 <p>{text::ROOM_ADVICE}</p>
                 <p>{text::ROOM_PRIVATE}</p>
             </div>
         </Section>
     }
     .into_any()
+}
+
+/// Whether the app can be opened without a network.
+fn starts_alone() -> &'static str {
+    match update::has_worker() {
+        Some(true) => text::ROOM_WORKER,
+        Some(false) => text::ROOM_WORKER_COMES,
+        None => text::ROOM_NO_WORKER,
+    }
 }
 
 fn words(room: Room) -> AnyView {

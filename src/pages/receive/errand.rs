@@ -3,7 +3,9 @@
 use client::delivery::Errand;
 use client::mine::DeliveryItem;
 use client::state::LocalState;
+use model::booking::BookingState;
 use model::handover::{Delivered, Delivery};
+use model::history::By;
 
 use crate::components::Tone;
 use crate::state::Keeping;
@@ -32,6 +34,12 @@ pub(super) fn state(item: &DeliveryItem) -> LocalState {
 /// How the server says that it stands.
 pub(super) fn granted(receipt: &Delivery) -> LocalState {
     match &receipt.result {
+        // 未成功: the station did not take it.
+        Delivered::Booking {
+            state: BookingState::Cancelled,
+            ended_by: Some(By::Station),
+            ..
+        } => LocalState::Failed,
         Delivered::Booking { state, .. } => LocalState::of_booking(*state),
         Delivered::Volunteer { state, .. } => LocalState::of_volunteer(*state),
     }

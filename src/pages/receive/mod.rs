@@ -77,6 +77,8 @@ struct Desk {
     digits: RwSignal<String>,
     /// What the digits say and what was asked for.
     form: RwSignal<Draft>,
+    /// What the digits say whose form is being filled in.
+    spoken: StoredValue<Option<Spoken>>,
     /// Names what is heard, for as long as its form is being filled in.
     heard: StoredValue<Option<DeliveryId>>,
     /// The refused action in whose place the form will be sent.
@@ -112,6 +114,7 @@ impl Desk {
             said: RwSignal::new(None),
             digits: RwSignal::new(String::new()),
             form: RwSignal::new(Draft::default()),
+            spoken: StoredValue::new(None),
             heard: StoredValue::new(None),
             mends: StoredValue::new(None),
             again: RwSignal::new(None),
@@ -131,15 +134,34 @@ impl Desk {
         self.collector.set_value(Collector::new());
         self.parts.set(None);
         self.digits.set(String::new());
-        self.form.set(Draft::default());
+        self.begin(None);
+        self.turn_to(Stage::Choose);
+    }
+
+    /// Begins with what was heard. Another call is another person's: nothing of the one before stays, neither
+    /// what was asked for, nor what was agreed to, nor what was to be mended.
+    fn begin(self, spoken: Option<Spoken>) {
+        if spoken.is_some() && self.spoken.get_value() == spoken {
+            return;
+        }
+        self.spoken.set_value(spoken);
         self.heard.set_value(None);
         self.mends.set_value(None);
-        self.turn_to(Stage::Choose);
+        self.form.set(Draft::default());
     }
 
     /// Puts what was heard and refused back into the form: all that was typed is there again.
     fn ask_anew(self, id: DeliveryId, heard: &Heard, refused: ActionId) {
         let asked = &heard.asked;
+        let spoken = Spoken {
+            station: asked.station,
+            service: service_code(&asked.service),
+            way: asked.way,
+            on_behalf: asked.on_behalf,
+            first: asked.choices.first().copied(),
+            fingerprint: heard.fingerprint,
+        };
+        self.spoken.set_value(Some(spoken));
         let agreed = Ticked::now(asked.consent == BookingRequest::NOTICE);
         self.form.set(Draft {
             service: Some(asked.service.clone()),
@@ -158,14 +180,7 @@ impl Desk {
         });
         self.heard.set_value(Some(id));
         self.mends.set_value(Some(refused));
-        self.turn_to(Stage::Ask(Spoken {
-            station: asked.station,
-            service: service_code(&asked.service),
-            way: asked.way,
-            on_behalf: asked.on_behalf,
-            first: asked.choices.first().copied(),
-            fingerprint: heard.fingerprint,
-        }));
+        self.turn_to(Stage::Ask(spoken));
     }
 
     /// Takes a text that was read from a code. Says whether it was anything new.

@@ -2,6 +2,7 @@
 
 use client::mine::DeliveryItem;
 use client::outbox::{Entry, What};
+use client::state::LocalState;
 use leptos::prelude::*;
 use model::booking::BookingState;
 use model::error::PassedOver;
@@ -87,11 +88,10 @@ fn granted(receipt: &Delivery) -> AnyView {
             };
             line(Tone::Ok, title, booking::unbroken(*slot))
         }
-        _ => line(
-            Tone::Ok,
-            errand::granted(receipt).label(),
-            text::RECEIVED_HINT,
-        ),
+        _ => match errand::granted(receipt) {
+            LocalState::Failed => line(Tone::Fail, text::FAILED_TITLE, text::DECLINED_HINT),
+            state => line(Tone::Ok, state.label(), text::RECEIVED_HINT),
+        },
     }
 }
 

@@ -45,9 +45,9 @@ fn read(desk: Desk) -> Result<Spoken, String> {
     let spoken = Spoken::decode(&digits, today()).map_err(words)?;
     let service = calls::service_of(desk.app, &spoken);
     let service = service.ok_or_else(|| text::TYPE_UNKNOWN.to_owned())?;
+    // What was asked for stays while the digits are the same.
+    desk.begin(Some(spoken));
     desk.form.update(|form| {
-        // What was asked for stays while the digits are the same.
-        let same = form.service.as_ref() == Some(&service) && form.station == Some(spoken.station);
         *form = Draft {
             service: Some(service),
             station: Some(spoken.station),
@@ -55,7 +55,7 @@ fn read(desk: Desk) -> Result<Spoken, String> {
             who: Some(spoken.on_behalf),
             person_agreed: true,
             choices: spoken.first.into_iter().collect(),
-            ..if same { form.clone() } else { Draft::default() }
+            ..form.clone()
         };
     });
     Ok(spoken)

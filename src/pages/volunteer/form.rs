@@ -119,6 +119,7 @@ mod tests {
             form: 0,
             missing: false,
             followed: 0,
+            told_by: None,
             history: vec![],
         };
         let pending = Pending::default();

@@ -51,7 +51,14 @@ pub const ROOM_UNKNOWN: &str = "这个浏览器不说会不会一直保留这里
 /// What to do against it.
 pub const ROOM_ADVICE: &str =
     "已送达的预约在服务站有底，不会跟着没有；请记下预约号，换了手机也能用预约号和手机号查回来。";
-/// Private mode.
+/// The app cannot be started without a network here.
+pub const ROOM_NO_WORKER: &str = "这个浏览器（比如微信里打开的网页）没法让本应用离线启动：关掉以后，要有网络才能再打开，已存本机的内容不会丢。请用手机自带的浏览器打开，就没有这个限制。";
+/// The worker that starts the app without a network is not there yet.
+pub const ROOM_WORKER_COMES: &str =
+    "离线启动还没有准备好：请在有网络时多停留一会儿，再回来看这里。";
+/// The app starts without a network.
+pub const ROOM_WORKER: &str = "没有网络时，也能打开本应用。";
+/// About private windows.
 pub const ROOM_PRIVATE: &str = "用无痕（隐私）模式打开时，什么都不会存下来，关掉就没有了。";
 /// The browser has cleared the records.
 pub const CLEARED_BY_BROWSER: &str = "这台设备上以前存过您的记录，现在没有了：浏览器把它们清掉了。";

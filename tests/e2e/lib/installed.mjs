@@ -8,8 +8,8 @@ async function wanted(page, folder) {
     const { assets } = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'));
     return assets.filter(({ kind }) => ['html', 'shell', 'chunk'].includes(kind)).map(({ path }) => path);
   }
-  // Measurements know the server only by its address: the worker's own lists will do.
-  const worker = await (await page.request.get('/sw.js')).text();
+  // Measurements know the server only by its address: the worker's own lists will do, but for what it keeps only once it was called for.
+  const worker = (await (await page.request.get('/sw.js')).text()).replace(/\bRARE *= *\[.*?\]/s, '');
   return [...new Set(worker.match(/"\/[^"*]*"|'\/[^'*]*'/g).map((quoted) => quoted.slice(1, -1)))].filter((path) => /^\/assets\/./.test(path));
 }
 

@@ -78,7 +78,7 @@ pub(super) fn answered(
     let Some(question) = question else {
         let verdicts = actions.into_iter().map(|(action, what)| Unstored {
             action,
-            verdict: judge(&what, outcome.clone()),
+            verdict: judge(action, &what, outcome.clone()),
         });
         return take(round, verdicts.collect(), None, chance);
     };
@@ -89,7 +89,7 @@ pub(super) fn answered(
             let verdicts = actions.into_iter().zip(outcomes);
             let verdicts = verdicts.map(|((action, what), outcome)| Unstored {
                 action,
-                verdict: judge(&what, Ok(answer_of(outcome))),
+                verdict: judge(action, &what, Ok(answer_of(outcome))),
             });
             let news = News::Page(question, page);
             take(round, verdicts.collect(), Some(news), chance)

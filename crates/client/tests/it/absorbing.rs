@@ -163,7 +163,7 @@ fn waits_grow_and_end() {
 
 #[test]
 fn what_an_answer_means() {
-    let what = What::CancelBooking(booking(1));
+    let (action, what) = (ActionId::new(1, &[1; 10]), What::CancelBooking(booking(1)));
     let answer = |status, body: &str| {
         Ok(Answer {
             status,
@@ -171,7 +171,7 @@ fn what_an_answer_means() {
             ..Answer::default()
         })
     };
-    let code = |outcome| match judge(&what, outcome) {
+    let code = |outcome| match judge(action, &what, outcome) {
         Verdict::Granted(_) => "granted".to_owned(),
         Verdict::Refused(error) => format!("refused {:?} {}", error.code, error.message),
         Verdict::Later { problem, wait } => format!("later {problem:?} {wait:?}"),
@@ -257,17 +257,18 @@ fn what_a_server_without_the_path_answers_is_no_receipt() {
             ..Answer::default()
         })
     };
+    let action = ActionId::new(1, &[1; 10]);
     for what in [
         What::EraseBooking(booking(1)),
         What::WithdrawVolunteer(VolunteerId::new(1, &[1; 10])),
     ] {
         assert_eq!(
-            judge(&what, answer(ErrorCode::NotFound)),
+            judge(action, &what, answer(ErrorCode::NotFound)),
             Verdict::Granted(Receipt::Gone)
         );
         let problem = TryProblem::Busy(ErrorCode::UnknownPath);
         assert_eq!(
-            judge(&what, answer(ErrorCode::UnknownPath)),
+            judge(action, &what, answer(ErrorCode::UnknownPath)),
             Verdict::Later {
                 problem,
                 wait: None
@@ -298,7 +299,11 @@ fn a_receipt_and_the_entry_change_places_in_one_transaction() {
     let world = World::new();
     let request = rows.outbox[0].value.request();
     let answer = world.0.server.borrow_mut().handle(&request, NOW);
-    let verdict = judge(&rows.outbox[0].value.what, Ok(answer));
+    let verdict = judge(
+        rows.outbox[0].value.action,
+        &rows.outbox[0].value.what,
+        Ok(answer),
+    );
     let batch = absorb(&rows.outbox[0], place(&rows), verdict, 0, NOW).unwrap();
     assert_eq!(batch.durability, Durability::Strict);
     assert_eq!(batch.checks.len(), 2, "both rows must be as they were read");

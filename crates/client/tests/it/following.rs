@@ -12,13 +12,16 @@ use client::ports::{Ports, Table, Write};
 use client::settings::set_my_station;
 use client::state::LocalState;
 use client::sync::{SyncReport, look_up, sync_once};
+use client::turn::{Turn, turn};
 use model::booking::ServiceSlug;
-use model::civil::Date;
+use model::civil::{Date, Timestamp};
 use model::division::DivisionCode;
 use model::holiday::HolidayCalendar;
 use model::id::BookingId;
 use model::slot::{Offer, Way, WeeklyHours};
-use model::sync::{EntityId, MAX_FOLLOWED, Notice, PackTags, StationChange};
+use model::sync::{
+    EntityId, MAX_FOLLOWED, Notice, PackTags, PlacesChange, StationChange, SyncAnswer,
+};
 
 use crate::faults::{Fault, Meanwhile};
 use crate::world::{
@@ -343,6 +346,66 @@ fn another_store_is_followed_from_the_beginning() {
     assert!(!booking(&world, id).record.missing);
     let again = look(&world);
     assert!(again.level);
+}
+
+#[test]
+fn a_server_put_back_to_a_backup_is_believed() {
+    let world = at_home();
+    let id = book(&world, asked(&[FREE])).unwrap();
+    send(&world);
+    look(&world);
+    let backup = world.0.server.borrow().clone();
+    block_on(change_booking(&world, id, wish(&[ALSO_FREE]))).unwrap();
+    send(&world);
+    look(&world);
+    let slot_of = |world: &World| booking(world, id).record.view.unwrap().slot;
+    assert_eq!(slot_of(&world), slot(ALSO_FREE));
+    *world.0.server.borrow_mut() = backup;
+    world.0.server.borrow_mut().changes.store = 8;
+    look(&world);
+    assert_eq!(slot_of(&world), slot(FREE), "what the server has granted");
+    let record = booking(&world, id).record;
+    assert_eq!(record.told_by, Some(8));
+    assert_eq!(record.view.unwrap().version, 1);
+}
+
+#[test]
+fn what_is_known_as_of_now_is_known_with_the_last_page() {
+    let world = at_home();
+    book(&world, asked(&[FREE])).unwrap();
+    send(&world);
+    look(&world);
+    let standing = standing(&world);
+    let asked = standing.question();
+    let change = PlacesChange {
+        station: code(MINE),
+        as_of: Timestamp(9_000_000_000_000),
+        whole: true,
+        lanes: Vec::new(),
+    };
+    let page = |more| {
+        let cursor = standing.seen.unwrap().cursor;
+        let places = Some(change.clone());
+        let page = serde_json::json!({"cursor": cursor, "more": more, "places": places});
+        serde_json::from_value::<SyncAnswer>(page).unwrap()
+    };
+    let now = Timestamp(9_000_000_000_001);
+    let written = |more| match turn(&asked, &page(more), &standing, 1, now) {
+        Turn::Store(batch) => batch.writes,
+        other => panic!("{other:?}"),
+    };
+    let tells = |writes: &[Write]| {
+        let heard = writes
+            .iter()
+            .any(|write| matches!(write, Write::Put(Table::Meta, key, _) if key == "synced"));
+        let near = writes.iter().find_map(|write| match write {
+            Write::Put(Table::Pack, _, value) => serde_json::from_slice::<Near>(value).ok(),
+            _ => None,
+        });
+        (heard, near.unwrap().held("any").is_some())
+    };
+    assert_eq!(tells(&written(true)), (false, false));
+    assert_eq!(tells(&written(false)), (true, true));
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! What leaves one device as codes or digits and is submitted by another.
 
-use client::act::{cancel_booking, change_booking, change_volunteer, withdraw_volunteer};
+use client::act::{
+    ActionError, cancel_booking, change_booking, change_volunteer, withdraw_volunteer,
+};
 use client::delivery::Errand;
 use client::handover::{
     Received, clear, codes, new_delivery, receive, receive_spoken, shown, spoken, spoken_service,
@@ -12,7 +14,7 @@ use client::outbox::{Entry, Heard, What};
 use client::plan::{Haste, Plan, Reach, plan_next};
 use client::ports::Ports;
 use client::state::LocalState;
-use client::sync::{Which, refresh, sync_once};
+use client::sync::{Which, look_up, refresh, sync_once};
 use handover::{Collected, Collector, Deed, Parcel, Spoken};
 use model::error::{ErrorCode, Field};
 use model::handover::Delivered;
@@ -188,6 +190,22 @@ fn nothing_of_the_person_stays_once_it_is_delivered() {
 }
 
 #[test]
+fn what_was_looked_up_is_nobodys_own() {
+    let (phone, other) = (World::new(), receiver());
+    let id = book(&phone, asked(&[FREE])).unwrap();
+    sync(&phone);
+    let reference = only_booking(&phone).record.view.unwrap().reference;
+    pass_on(&phone, &other);
+    block_on(look_up(&other, reference, "13812345678")).unwrap();
+    block_on(cancel_booking(&phone, id)).unwrap();
+    // The phone has no network: its owner shows the code to whoever has looked the booking up.
+    let parcel = scanned(&entry(&phone, 0));
+    assert!(matches!(take(&other, &parcel), Received::New(_)));
+    assert!(matches!(take(&other, &parcel), Received::Again(_)));
+    assert_eq!(mine(&other).outbox.len(), 1, "it is kept, and on its way");
+}
+
+#[test]
 fn ones_own_is_said_to_be_so() {
     let phone = World::new();
     book(&phone, asked(&[FREE])).unwrap();
@@ -321,6 +339,12 @@ fn a_spoken_booking_without_a_place_is_mended_under_the_same_delivery() {
         panic!()
     };
     heard.asked.choices = asked(&[ALSO_FREE]).choices;
+    // Another call is another booking: it never takes the place of this one.
+    let mut another = heard.clone();
+    another.fingerprint ^= 1;
+    let what = What::DeliverSpoken(id, another);
+    let mixed_up = block_on(resend(&other, came_back.action, what));
+    assert_eq!(mixed_up, Err(ActionError::Unknown));
     let what = What::DeliverSpoken(id, heard);
     block_on(resend(&other, came_back.action, what)).unwrap();
     sync(&other);

@@ -3,7 +3,7 @@
 use super::join;
 use crate::civil::Date;
 use crate::division::DivisionCode;
-use crate::id::{BookingId, SessionId, StaffId};
+use crate::id::{BookingId, NoticeId, SessionId, StaffId};
 
 /// Sign in.
 pub const SIGN_IN: &str = "/api/v1/staff/login";
@@ -26,6 +26,8 @@ pub const ACCOUNTS: &str = "/api/v1/staff/accounts";
 /// What staff did.
 pub const AUDIT: &str = "/api/v1/staff/audit";
 
+/// Notices.
+pub const NOTICES: &str = "/api/v1/staff/notices";
 /// Find bookings in one's scope.
 pub const FIND_BOOKINGS: &str = "/api/v1/staff/bookings/find";
 
@@ -64,7 +66,7 @@ pub fn day(station: DivisionCode, day: Date) -> String {
 
 /// Enter a booking at a station.
 pub fn station_bookings(station: DivisionCode) -> String {
-    join(&["/api/v1/staff/stations/", &station.to_string(), "/bookings"])
+    join(&[&self::station(station), "/bookings"])
 }
 
 fn booking(id: BookingId, what: &str) -> String {
@@ -84,4 +86,14 @@ pub fn booking_number(id: BookingId) -> String {
 /// Do something about a booking.
 pub fn act_on_booking(id: BookingId) -> String {
     booking(id, "/act")
+}
+
+/// Take a notice back.
+pub fn take_back_notice(id: NoticeId) -> String {
+    join(&[NOTICES, "/", &id.to_string(), "/take-back"])
+}
+
+/// What a station publishes of itself.
+pub fn station(code: DivisionCode) -> String {
+    join(&["/api/v1/staff/stations/", &code.to_string()])
 }

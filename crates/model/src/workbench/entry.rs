@@ -131,7 +131,7 @@ pub fn check_time(
     let (date, minute) = now.in_chongqing();
     let come = |slot: SlotStart| match slot.timestamp().0.saturating_sub(now.0) {
         ..=0 => Ok(slot),
-        ..=CLOCK_SLACK => Ok(SlotStart { date, minute }),
+        1..=CLOCK_SLACK => Ok(SlotStart { date, minute }),
         _ => Err(EntryError::LaterThanNow),
     };
     match channel {

@@ -65,6 +65,10 @@ const BUSY_SECONDS: u32 = 2;
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
         let code = match error {
+            _ if error.is_passing() => {
+                tracing::debug!(%error, "the store is busy or away");
+                return Self::busy();
+            }
             StoreError::NotFound => ErrorCode::NotFound,
             StoreError::ActionReused => ErrorCode::ActionReused,
             StoreError::NotChangeable => ErrorCode::NotChangeable,
@@ -83,10 +87,7 @@ impl From<StoreError> for Failure {
                 let error = ApiError::new(ErrorCode::NoPlace);
                 return Self::of(ApiError { choices, ..error });
             }
-            StoreError::Unavailable | StoreError::Database(sqlx::Error::PoolTimedOut) => {
-                return Self::busy();
-            }
-            StoreError::Database(_) | StoreError::Corrupt(_) => {
+            StoreError::Unavailable | StoreError::Database(_) | StoreError::Corrupt(_) => {
                 tracing::error!(%error, "the store failed");
                 ErrorCode::Internal
             }

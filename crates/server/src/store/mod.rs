@@ -4,10 +4,11 @@
 //! Each writing operation is one transaction that also records its action, so that a repeat of the
 //! same action is answered the same and an action never half happens.
 
+pub mod database;
 pub mod desk;
 pub mod desk_sql;
+pub mod publishing;
 pub mod sql;
-pub mod sqlite;
 pub mod staff;
 pub mod staff_sql;
 
@@ -24,7 +25,7 @@ use model::id::{ActionId, BookingId, VolunteerId};
 use model::person::Mobile;
 use model::reference::Reference;
 use model::slot::{Offer, SlotStart, Timetable, Way, WeeklyHours};
-use model::sync::{Cursor, EntityId, Notice, NoticeChange, PlacesChange, StationChange, Watch};
+use model::sync::{Cursor, EntityId, NoticeChange, PlacesChange, StationChange, Watch};
 use model::volunteer::{ValidVolunteer, VolunteerView};
 use model::workbench::BookingRow;
 use serde::{Deserialize, Serialize};
@@ -53,6 +54,29 @@ pub enum StoreError {
     Database(sqlx::Error),
     /// A stored value cannot be read; names the column.
     Corrupt(&'static str),
+}
+
+impl StoreError {
+    /// Whether it is worth trying again: the database is away for a while, or was busy with others.
+    pub fn is_passing(&self) -> bool {
+        use sqlx::Error;
+        match self {
+            Self::Unavailable => true,
+            Self::Database(Error::Database(error)) => {
+                // PostgreSQL: no connection, no memory or too many connections, shut down by its
+                // operator, a lock not gained, two that could not be put in one order.
+                let passing = ["08", "53", "57P", "55P03", "40001", "40P01"];
+                let code = error.code().unwrap_or_default();
+                // SQLite's own are numbers of other lengths.
+                code.len() == 5 && passing.iter().any(|class| code.starts_with(class))
+            }
+            Self::Database(error) => matches!(
+                error,
+                Error::PoolTimedOut | Error::PoolClosed | Error::Io(_) | Error::WorkerCrashed
+            ),
+            _ => false,
+        }
+    }
 }
 
 impl From<sqlx::Error> for StoreError {
@@ -259,7 +283,7 @@ pub struct Changes {
 pub type Answer<'a, T> = BoxFuture<'a, Result<T, StoreError>>;
 
 /// Everything the server remembers.
-pub trait Store: staff::StaffStore + desk::DeskStore {
+pub trait Store: staff::StaffStore + desk::DeskStore + publishing::PublishingStore {
     /// Settles the wish and takes the place.
     /// Errors: `NoPlace`, `ActionReused`, `NotFound` (no such offer).
     fn create_booking(
@@ -351,14 +375,6 @@ pub trait Store: staff::StaffStore + desk::DeskStore {
     /// What has changed of what a device follows, one page; `None` if nothing has and its cursor is
     /// still good. A record that the device has no right to is as one that is not there.
     fn changes(&self, asked: ChangesAsked) -> Answer<'_, Option<Changes>>;
-    /// Takes what a station has to say of itself, which counts before the data set from now on.
-    /// Errors: `NotFound` for a station that was never imported.
-    fn publish_station(&self, station: DivisionCode, published: Published) -> Answer<'_, ()>;
-    /// Puts up a notice, or changes one. Errors: `NotChangeable` if it was taken back, or is to
-    /// concern others than before.
-    fn publish_notice(&self, notice: Notice) -> Answer<'_, ()>;
-    /// Takes a notice back and wipes its words. Again changes nothing. Errors: `NotFound`.
-    fn take_back_notice(&self, id: String, at: Timestamp) -> Answer<'_, ()>;
     /// Forgets what is kept only to tell that it is no more: empty slots of days before `today`, and
     /// notices taken back or over before `before`; answers how many. Devices whose cursor is older
     /// than such a notice start over.

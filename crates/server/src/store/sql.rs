@@ -226,6 +226,9 @@ pub const TICKS_CLEAR: &str = "DELETE FROM volunteer_tick WHERE volunteer = $1";
 
 /// code -> hours, closures, offers.
 pub const STATION: &str = "SELECT hours, closures, offers FROM station WHERE code = $1";
+/// code -> hours, closures, offers, seq.
+pub const STATION_SETTINGS: &str =
+    "SELECT hours, closures, offers, seq FROM station WHERE code = $1";
 /// code, action -> hours, closures, offers, the action's body_mac and passed_over if it is known:
 /// all that is read before a booking is made.
 pub const STATION_AND_ACTION: &str = "SELECT hours, closures, offers, body_mac, passed_over \
@@ -255,6 +258,13 @@ pub const META_SET: &str = "INSERT INTO meta (name, value) VALUES ($1, $2) \
 
 /// id -> scope, gone_at.
 pub const NOTICE_FIND: &str = "SELECT scope, gone_at FROM notice WHERE id = $1";
+/// id -> the notice, gone_at.
+pub const NOTICE: &str = "SELECT id, scope, from_day, to_day, title, body, gone_at \
+     FROM notice WHERE id = $1";
+/// begin of the code, seq and id before the page, limit -> the notices, gone_at, seq.
+pub const NOTICE_PAGE: &str = "SELECT id, scope, from_day, to_day, title, body, gone_at, seq \
+     FROM notice WHERE substr(scope, 1, length($1)) = $1 AND (seq, id) < ($2, $3) \
+     ORDER BY seq DESC, id DESC LIMIT $4";
 /// id, scope, first day, last day, title, text, seq.
 pub const NOTICE_PUT: &str = "INSERT INTO notice (id, scope, from_day, to_day, title, body, seq) \
      VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (id) DO UPDATE SET \

@@ -4,7 +4,7 @@
 macro_rules! staff_columns {
     () => {
         "staff.id, staff.user_name, staff.name, staff.role, staff.scope, staff.must_change, \
-         staff.totp IS NOT NULL, staff.created_at, staff.signed_in_at, staff.disabled_at"
+         CASE WHEN staff.totp IS NULL THEN 0 ELSE 1 END, staff.created_at, staff.signed_in_at, staff.disabled_at"
     };
 }
 

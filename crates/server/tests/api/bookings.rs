@@ -36,7 +36,11 @@ async fn book_and_read() {
 
 #[tokio::test]
 async fn the_secret_itself_is_not_stored() {
-    let app = TestApp::new().await;
+    let app = TestApp::with(Setup {
+        place: Some(Place::sqlite()),
+        ..Setup::default()
+    })
+    .await;
     let device = secret();
     app.post(
         api::BOOKINGS,
@@ -55,7 +59,7 @@ async fn the_secret_itself_is_not_stored() {
 impl TestApp {
     fn store_files(&self, check: impl Fn(&[u8])) {
         let mut files = 0;
-        for entry in std::fs::read_dir(self.folder.path()).unwrap() {
+        for entry in std::fs::read_dir(self.place.folder.path()).unwrap() {
             check(&std::fs::read(entry.unwrap().path()).unwrap());
             files += 1;
         }
@@ -348,7 +352,7 @@ async fn an_answer_lost_long_ago_is_still_given() {
     data.services.remove(&slug(CARD));
     let setup = Setup {
         dataset: data,
-        folder: Some(app.folder),
+        place: Some(app.place),
         ..Setup::default()
     };
     let app = TestApp::with(setup).await;

@@ -10,6 +10,8 @@ use model::slot::Refusal;
 use server::store::{Action, SecretHash, Store as _};
 use sha2::{Digest as _, Sha256};
 
+use server::store::database::Database;
+
 use crate::support::*;
 
 struct Booked {
@@ -314,7 +316,10 @@ async fn erasing_leaves_nothing_of_the_person() {
     booked.app.check_invariants().await;
     // Not even in the file, once its log is written back.
     server::store::Store::close(&*booked.app.store).await;
-    let file = std::fs::read(booked.app.folder.path().join("test.db")).unwrap();
+    let Database::Sqlite(file) = &booked.app.place.database else {
+        return;
+    };
+    let file = std::fs::read(file).unwrap();
     for trace in ["王建国", "13812345678", "带了证件"] {
         assert!(
             !file

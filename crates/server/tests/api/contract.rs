@@ -1,4 +1,4 @@
-//! What every store must do. Another implementation joins by one more line in `stores`.
+//! What the store must do, on every database there is: `stores` opens one on each.
 
 mod actions;
 mod bookings;
@@ -10,41 +10,25 @@ mod staff;
 mod stations;
 mod volunteers;
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use model::booking::{BookingView, ValidBooking, Wish};
 use model::civil::{Date, Timestamp};
 use model::slot::SlotStart;
-use server::store::sqlite::{SqliteOptions, SqliteStore};
 use server::store::{
     Action, Answered, Import, ImportedStation, Published, SecretHash, Store, StoreError,
     VerifyingKey,
 };
-use sqlx::Connection as _;
 
 use crate::support::*;
 
 /// A store under test.
 struct Tested {
     store: Arc<dyn Store>,
-    folder: tempfile::TempDir,
+    place: Place,
 }
 
 impl Tested {
-    fn file(&self) -> PathBuf {
-        self.folder.path().join("contract.db")
-    }
-
-    /// Writes what no operation of the store writes yet.
-    async fn write(&self, sql: &'static str) {
-        let options = sqlx::sqlite::SqliteConnectOptions::new().filename(self.file());
-        let mut db = sqlx::SqliteConnection::connect_with(&options)
-            .await
-            .unwrap();
-        sqlx::query(sql).execute(&mut db).await.unwrap();
-    }
-
     /// Places held in the village for the card.
     async fn held(&self, from: &str, to: &str) -> Vec<(SlotStart, u16)> {
         let days: [Date; 2] = [date(from), date(to)];
@@ -68,16 +52,24 @@ impl Tested {
     }
 }
 
+impl Place {
+    async fn tested(self) -> Tested {
+        println!("on {}", self.database);
+        Tested {
+            store: Arc::new(self.open().await),
+            place: self,
+        }
+    }
+}
+
+/// An empty store on every database; on PostgreSQL where there is one, which
+/// `there_is_a_postgres_to_test_on` asks for.
 async fn stores() -> Vec<Tested> {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("contract.db");
-    let sqlite = SqliteStore::open(&file, Arc::new(dataset()), SqliteOptions::default())
-        .await
-        .unwrap();
-    vec![Tested {
-        store: Arc::new(sqlite),
-        folder,
-    }]
+    let mut stores = vec![Place::sqlite().tested().await];
+    if Place::is_postgres_there() {
+        stores.push(Place::postgres().await.tested().await);
+    }
+    stores
 }
 
 async fn imported() -> Vec<Tested> {

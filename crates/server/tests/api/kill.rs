@@ -15,15 +15,16 @@ use sqlx::Connection as _;
 use crate::process::{Places, Program, ask, millis, places};
 use crate::support::{MISCOUNTED, OPEN, TAKEN, booking, secret, slug};
 
-type Acknowledged = HashMap<BookingId, (DeviceSecret, BookingView)>;
+pub type Acknowledged = HashMap<BookingId, (DeviceSecret, BookingView)>;
 
-/// Books until the program is gone; answers what was acknowledged, and what was sent.
-fn burst(
+/// Books until the program is gone, or as often as is said; answers what was acknowledged, and what was sent.
+pub fn burst(
     address: SocketAddr,
     places: &Places,
     round: u64,
     client: u64,
     stop: &AtomicBool,
+    most: u64,
 ) -> (Acknowledged, Vec<(CreateBooking, DeviceSecret)>) {
     let (mut known, mut sent) = (HashMap::new(), Vec::new());
     let Ok(mut stream) = TcpStream::connect(address) else {
@@ -32,7 +33,7 @@ fn burst(
     stream
         .set_read_timeout(Some(Duration::from_secs(10)))
         .unwrap();
-    for number in 0u64.. {
+    for number in 0..most {
         if stop.load(Ordering::Relaxed) {
             break;
         }
@@ -103,7 +104,9 @@ fn killed_in_the_middle_of_a_burst() {
         let (address, places, stop) = (program.address, &places, &stop);
         let (known, sent) = std::thread::scope(|scope| {
             let clients: Vec<_> = (0..8)
-                .map(|client| scope.spawn(move || burst(address, places, round, client, stop)))
+                .map(|client| {
+                    scope.spawn(move || burst(address, places, round, client, stop, u64::MAX))
+                })
                 .collect();
             std::thread::sleep(Duration::from_millis(150 + 90 * round));
             program.kill();
@@ -141,7 +144,7 @@ fn killed_in_the_middle_of_a_burst() {
 }
 
 /// Every booking that was acknowledged is there, as it was acknowledged.
-fn check_known(address: SocketAddr, known: &Acknowledged) {
+pub fn check_known(address: SocketAddr, known: &Acknowledged) {
     let mut stream = TcpStream::connect(address).unwrap();
     for (id, (device, view)) in known {
         let (status, body) = ask(&mut stream, "GET", &api::booking(*id), device, "").unwrap();

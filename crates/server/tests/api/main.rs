@@ -1,7 +1,8 @@
-//! The server as its clients meet it: the real router over a real SQLite file.
+//! The server as its clients meet it: the real router over a real database.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
+    clippy::print_stdout,
     missing_docs,
     reason = "a test that panics has found something"
 )]
@@ -9,6 +10,7 @@
 mod support;
 
 mod assets;
+mod backups;
 mod bad_requests;
 mod bookings;
 mod changes;
@@ -26,6 +28,7 @@ mod older_files;
 mod one_fault;
 mod process;
 mod public_data;
+mod replicas;
 mod staff;
 mod sync;
 mod volunteers;

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use model::history::{By, EventKind};
 use model::person::Note;
 use server::store::Store as _;
+use server::store::database::{Database, SqlStore, StoreOptions};
 use server::store::desk::DeskStore as _;
-use server::store::sqlite::{SqliteOptions, SqliteStore};
 use sqlx::migrate::Migrator;
 use sqlx::{Connection as _, SqliteConnection};
 
@@ -48,7 +48,8 @@ async fn old_file(folder: &std::path::Path) -> std::path::PathBuf {
 async fn what_was_booked_before_has_a_beginning() {
     let folder = tempfile::tempdir().unwrap();
     let file = old_file(folder.path()).await;
-    let store = SqliteStore::open(&file, Arc::new(dataset()), SqliteOptions::default())
+    let database = Database::Sqlite(file);
+    let store = SqlStore::open(&database, Arc::new(dataset()), StoreOptions::default())
         .await
         .unwrap();
     let id = |last: u8| {

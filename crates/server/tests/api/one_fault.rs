@@ -189,12 +189,13 @@ impl World {
 
     /// Frees all places, so that the next finds one.
     async fn empty(&self) {
-        let all = "SELECT lower(hex(id)) FROM booking WHERE state IN ('confirmed', 'adjusted')";
-        let open: Vec<String> = sqlx::query_scalar(all)
+        let all = "SELECT id FROM booking WHERE state IN ('confirmed', 'adjusted')";
+        let open: Vec<Vec<u8>> = sqlx::query_scalar(all)
             .fetch_all(self.app.store.reader())
             .await
             .unwrap();
         for id in open {
+            let id = model::hex::encode(&id);
             let groups = [&id[..8], &id[8..12], &id[12..16], &id[16..20], &id[20..]];
             let path = format!("{}/{}/cancel", api::BOOKINGS, groups.join("-"));
             let body = json!({ "action": action_id() });

@@ -26,10 +26,15 @@ pub struct Program {
 
 impl Program {
     pub fn start(folder: &Path) -> Self {
+        Self::start_with(folder, &[])
+    }
+
+    pub fn start_with(folder: &Path, arguments: &[&str]) -> Self {
         let child = Command::new(env!("CARGO_BIN_EXE_veterans-station"))
             .args(["--listen", "127.0.0.1:0", "--create-per-minute", "1000000"])
             .args(["--create-burst", "1000000", "--data"])
             .arg(folder)
+            .args(arguments)
             .current_dir(folder)
             .env("VS_LOG", "debug")
             .env_remove("DATABASE_URL")
@@ -251,9 +256,9 @@ fn stopped_in_an_orderly_way_and_nothing_personal_in_the_log() {
 #[test]
 fn another_database_is_refused_with_a_clear_message() {
     let output = Command::new(env!("CARGO_BIN_EXE_veterans-station"))
-        .env("DATABASE_URL", "postgres://somewhere/vs")
+        .env("DATABASE_URL", "mysql://somewhere/vs")
         .output()
         .unwrap();
     assert!(!output.status.success());
-    assert!(String::from_utf8_lossy(&output.stderr).contains("PostgreSQL is not in it"));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("begins with postgres://"));
 }

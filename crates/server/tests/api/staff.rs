@@ -6,6 +6,8 @@ mod audit;
 mod browser;
 mod brute_force;
 mod command_line;
+mod desk;
 mod pages;
+mod publishing;
 mod second_factor;
 mod sessions;

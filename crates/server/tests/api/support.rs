@@ -2,6 +2,8 @@
 
 mod data;
 mod ids;
+mod place;
+mod publishing;
 mod staff;
 
 use std::net::SocketAddr;
@@ -29,12 +31,13 @@ use server::http::limits::{Rate, Rates};
 use server::key::ServerKey;
 use server::public::Dataset;
 use server::store::Store as _;
-use server::store::sqlite::{SqliteOptions, SqliteStore};
-use tempfile::TempDir;
+use server::store::database::{SqlStore, StoreOptions};
 use tower::ServiceExt as _;
 
 pub use data::*;
 pub use ids::*;
+pub use place::*;
+pub use publishing::*;
 pub use staff::*;
 
 /// A clock that stands still until it is set.
@@ -64,8 +67,8 @@ pub struct Setup {
     pub queue: usize,
     pub behind_tls: bool,
     pub dataset: Dataset,
-    /// A folder with a database to go on with.
-    pub folder: Option<TempDir>,
+    /// The database to go on with; `None`: an empty one.
+    pub place: Option<Place>,
 }
 
 impl Default for Setup {
@@ -84,10 +87,10 @@ impl Default for Setup {
                 reference: unlimited,
             },
             proxies: "",
-            queue: SqliteOptions::default().queue,
+            queue: StoreOptions::default().queue,
             behind_tls: false,
             dataset: dataset(),
-            folder: None,
+            place: None,
         }
     }
 }
@@ -95,9 +98,9 @@ impl Default for Setup {
 /// A running server.
 pub struct TestApp {
     pub router: Router,
-    pub store: Arc<SqliteStore>,
+    pub store: Arc<SqlStore>,
     pub clock: Arc<TestClock>,
-    pub folder: TempDir,
+    pub place: Place,
 }
 
 /// An answer.
@@ -151,14 +154,16 @@ impl TestApp {
     }
 
     pub async fn with(setup: Setup) -> Self {
-        let folder = setup.folder.unwrap_or_else(|| tempfile::tempdir().unwrap());
+        let place = match setup.place {
+            Some(place) => place,
+            None => Place::usual().await,
+        };
         let dataset = Arc::new(setup.dataset);
-        let options = SqliteOptions {
+        let options = StoreOptions {
             queue: setup.queue,
             readers: 2,
         };
-        let file = folder.path().join("test.db");
-        let store = SqliteStore::open(&file, dataset.clone(), options)
+        let store = SqlStore::open(&place.database, dataset.clone(), options)
             .await
             .unwrap();
         let store = Arc::new(store);
@@ -178,7 +183,7 @@ impl TestApp {
             router: router(app),
             store,
             clock,
-            folder,
+            place,
         }
     }
 
@@ -226,7 +231,7 @@ pub const MISCOUNTED: &str = "SELECT count(*) FROM slot WHERE taken <> \
      booking.lane = slot.lane AND booking.day = slot.day AND booking.minute = slot.minute AND \
      state IN ('confirmed', 'adjusted') AND channel IN ('app', 'telephone'))";
 /// Places taken.
-pub const TAKEN: &str = "SELECT coalesce(sum(taken), 0) FROM slot";
+pub const TAKEN: &str = "SELECT CAST(coalesce(sum(taken), 0) AS BIGINT) FROM slot";
 /// Open bookings that hold a place.
 pub const OPEN: &str = "SELECT count(*) FROM booking WHERE state IN ('confirmed', 'adjusted') \
     AND channel IN ('app', 'telephone')";

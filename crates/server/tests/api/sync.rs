@@ -12,6 +12,7 @@ use model::sync::{
 use serde::Serialize;
 use server::http::limits::Rates;
 use server::serve::{Bounds, serve};
+use server::store::publishing::PublishingStore as _;
 use server::store::{Published, Store as _};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
@@ -463,7 +464,12 @@ async fn few_bytes() {
 
 #[tokio::test]
 async fn after_a_new_start_the_first_answer_is_small_too() {
-    let app = TestApp::new().await;
+    // On PostgreSQL a start changes nothing: the database is asked each time.
+    let app = TestApp::with(Setup {
+        place: Some(Place::sqlite()),
+        ..Setup::default()
+    })
+    .await;
     let asked = SyncRequest {
         cursor: app.cursor().await,
         watch: watch(false),
@@ -480,7 +486,7 @@ async fn after_a_new_start_the_first_answer_is_small_too() {
     .await;
     app.store.close().await;
     let app = TestApp::with(Setup {
-        folder: Some(app.folder),
+        place: Some(app.place),
         ..Setup::default()
     })
     .await;
@@ -510,7 +516,7 @@ async fn what_a_station_publishes_reaches_the_phone() {
         ..Published::default()
     };
     app.store
-        .publish_station(code(VILLAGE), published)
+        .publish_station(publishing(code(VILLAGE), published))
         .await
         .unwrap();
     let answer = app.sync(&asked).await;

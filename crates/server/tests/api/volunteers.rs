@@ -174,7 +174,7 @@ async fn an_answer_lost_long_ago_is_still_given() {
     data.stations.remove(&code(VILLAGE));
     let setup = Setup {
         dataset: data,
-        folder: Some(app.folder),
+        place: Some(app.place),
         ..Setup::default()
     };
     let app = TestApp::with(setup).await;

@@ -52,6 +52,7 @@ pub fn kept() -> BookingItem {
             form: 0,
             missing: false,
             followed: 0,
+            told_by: None,
             history: vec![Step {
                 state: LocalState::Kept,
                 at: kept_at,

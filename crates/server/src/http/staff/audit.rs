@@ -18,6 +18,7 @@ use crate::store::staff::AuditAsked;
 
 /// Which entries.
 #[derive(Clone, Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct Search {
     /// Where the page begins: `next` of the page before; nothing for the newest.

@@ -31,6 +31,7 @@ use crate::store::{Action, SecretHash, StationAct, StationAction};
 
 /// Which day, and which page of it.
 #[derive(Clone, Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct DayPage {
     /// Which day.
@@ -264,7 +265,9 @@ pub(super) fn action(
 fn station_act(doing: Doing) -> Result<StationAct, Failure> {
     Ok(match doing {
         Doing::Arrived => StationAct::Arrived,
-        Doing::Served { outcome } if outcome == Outcome::Unknown => {
+        Doing::Served {
+            outcome: Outcome::Unknown,
+        } => {
             return Err(Failure::new(ErrorCode::BadRequest));
         }
         Doing::Served { outcome } => StationAct::Served(outcome),

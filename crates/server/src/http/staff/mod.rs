@@ -7,9 +7,11 @@ pub mod cookie;
 pub mod desk;
 pub mod entries;
 pub mod gate;
+pub mod notices;
 pub mod own;
 pub mod prove;
 pub mod sign_in;
+pub mod stations;
 pub mod totp;
 
 use axum::http::StatusCode;
@@ -41,6 +43,9 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(accounts::disable))
         .routes(routes!(accounts::reset))
         .routes(routes!(audit::list))
+        .routes(routes!(notices::put, notices::list))
+        .routes(routes!(notices::take_back))
+        .routes(routes!(stations::settings, stations::set))
         .routes(routes!(desk::day, entries::add))
         .routes(routes!(desk::find))
         .routes(routes!(desk::open))
@@ -55,6 +60,7 @@ fn shown<T>(body: T) -> Private<T> {
 
 /// Which page of a list.
 #[derive(Clone, Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct Page {
     /// Where it begins: `next` of the page before; nothing for the first.

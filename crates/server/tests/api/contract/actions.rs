@@ -143,12 +143,9 @@ async fn everything_is_there_after_opening_again() {
         tested.store.ready().await.unwrap();
         tested.store.close().await;
         assert_eq!(refusal(tested.store.ready().await), "unavailable");
-        let log = tested.folder.path().join("contract.db-wal");
+        let log = tested.place.folder.path().join("test.db-wal");
         assert!(!log.exists() || std::fs::metadata(log).unwrap().len() == 0);
-        let options = SqliteOptions::default();
-        let store = SqliteStore::open(&tested.file(), Arc::new(dataset()), options)
-            .await
-            .unwrap();
+        let store = tested.place.open().await;
         let known = store.booking(made.booking, device(1)).await.unwrap();
         assert_eq!(known, made);
         assert_eq!(reasons(store.create_booking(lost, new).await), full());
@@ -159,7 +156,7 @@ async fn everything_is_there_after_opening_again() {
 async fn the_end_comes_with_closing() {
     for Tested {
         store,
-        folder: _folder,
+        place: _place,
     } in imported().await
     {
         let wait = std::time::Duration::from_millis(20);

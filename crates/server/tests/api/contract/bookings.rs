@@ -154,7 +154,7 @@ async fn what_is_over_cannot_be_changed() {
 async fn nothing_of_nobody() {
     for Tested {
         store,
-        folder: _folder,
+        place: _place,
     } in imported().await
     {
         let id = booking_id();
@@ -173,7 +173,7 @@ async fn nothing_of_nobody() {
 async fn an_unknown_offer_or_station_stores_nothing() {
     for Tested {
         store,
-        folder: _folder,
+        place: _place,
     } in imported().await
     {
         let mut new = valid(&["2026-11-25T09:00"]);

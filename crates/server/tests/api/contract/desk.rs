@@ -180,6 +180,7 @@ async fn who_has_been_shut_out_does_nothing_more() {
         let store = &tested.store;
         let id = tested.book(1, &["2026-11-25T09:00"]).await.booking;
         tested
+            .place
             .write("UPDATE staff SET disabled_at = 1 WHERE user_name = 'clerk.500112017005'")
             .await;
         let opened = store.mark_opened(right(VILLAGE), id, Note::default(), now());

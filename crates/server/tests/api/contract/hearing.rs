@@ -212,6 +212,7 @@ async fn keys_are_kept_with_the_grant_and_learnt_anew() {
         assert_eq!(store.key_of(entity, device(1)).await.unwrap(), Some(key(1)));
         assert_eq!(refusal(store.key_of(entity, device(2)).await), "not found");
         tested
+            .place
             .write("UPDATE booking_secret SET verifying_key = NULL")
             .await;
         assert_eq!(store.key_of(entity, device(1)).await.unwrap(), None);

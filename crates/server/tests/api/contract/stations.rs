@@ -23,7 +23,7 @@ fn own() -> Published {
 async fn an_import_is_done_once() {
     for Tested {
         store,
-        folder: _folder,
+        place: _place,
     } in stores().await
     {
         assert_eq!(refusal(store.published(code(VILLAGE)).await), "not found");
@@ -45,6 +45,7 @@ async fn what_a_station_changed_itself_stays() {
         let store = &tested.store;
         store.import(published("1", own())).await.unwrap();
         tested
+            .place
             .write("UPDATE station SET edited = 1, closures = NULL WHERE code = '500112017005'")
             .await;
         let edited = Published {
@@ -92,7 +93,7 @@ async fn what_a_station_publishes_counts() {
 async fn places_of_an_unknown_station() {
     for Tested {
         store,
-        folder: _folder,
+        place: _place,
     } in stores().await
     {
         let (day, lane) = (date("2026-11-25"), CARD.to_owned());

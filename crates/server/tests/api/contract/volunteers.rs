@@ -48,7 +48,7 @@ impl Tested {
 async fn registering() {
     for Tested {
         store,
-        folder: _folder,
+        place: _place,
     } in imported().await
     {
         let (first, id) = (action(1), volunteer_id());

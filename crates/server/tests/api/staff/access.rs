@@ -3,11 +3,14 @@
 use std::fmt::Write as _;
 
 use model::api::staff as paths;
-use model::id::{SessionId, StaffId};
+use model::id::{NoticeId, SessionId, StaffId};
 use model::permissions::Role;
 use serde_json::{Value, json};
 
+use server::store::publishing::PublishingStore as _;
+
 use super::browser::*;
+use super::publishing::{notice, notice_id};
 use crate::support::*;
 
 fn new_account(scope: &str, user_name: &str) -> Value {
@@ -24,9 +27,31 @@ async fn questions(
     let inside: [StaffId; 2] = [clerk("in.a", VILLAGE).await, clerk("in.b", VILLAGE).await];
     let outside: StaffId = clerk("out", DISTRICT).await;
     let because = json!({"why": "调离岗位"});
+    let why = because.clone();
+    let inside_notice = put_up(app, VILLAGE).await;
+    let outside_notice = put_up(app, DISTRICT).await;
     let password = json!({"password": "not the password"});
     let change = json!({"password": "not the password", "new_password": "a wholly new sentence"});
     let no_session = paths::session_end(SessionId::new(1, &[1; 10]));
+    // Those of others are made of places that there are.
+    let booked = async |station: &str, slot: &str| {
+        let wish = model::booking::CreateBooking {
+            station: code(station),
+            ..booking(&[slot])
+        };
+        let made = app.post(model::api::BOOKINGS, Some(&secret()), &wish).await;
+        made.booking(201).booking
+    };
+    let (day, hour) = (["25", "26", "30"][asker / 3], 9 + asker % 3);
+    let time = format!("2026-11-{day}T{hour:02}:00");
+    let near = booked(TOWNSHIP, &time).await;
+    let far = booked(DISTRICT, &time).await;
+    let act = || json!({"action": action_id(), "base": 1, "act": {"kind": "arrived"}});
+    let add = || {
+        json!({"action": action_id(), "booking": booking_id(), "channel": "walk_in", "service": CARD,
+            "way": "at_station", "slot": "2026-11-24T07:30", "name": "赵六", "although_double": true})
+    };
+    let day = |station: &str| paths::day(code(station), date("2026-11-25"));
     let post = |name, path: &str, body: Value| (name, "POST", path.to_owned(), body);
     let get = |name, path: &str| (name, "GET", path.to_owned(), Value::Null);
     vec![
@@ -79,8 +104,75 @@ async fn questions(
         ),
         post("reset nobody", &paths::account_reset(staff_id()), because),
         get("audit", paths::AUDIT),
+        get("notices", paths::NOTICES),
+        post(
+            "notice inside",
+            paths::NOTICES,
+            notice(&inside_notice, VILLAGE),
+        ),
+        post(
+            "notice outside",
+            paths::NOTICES,
+            notice(&outside_notice, DISTRICT),
+        ),
+        post("take back inside", &take_back(&inside_notice), why.clone()),
+        post(
+            "take back outside",
+            &take_back(&outside_notice),
+            why.clone(),
+        ),
+        get("settings inside", &paths::station(code(VILLAGE))),
+        get("settings outside", &paths::station(code(DISTRICT))),
+        post(
+            "set inside, old version",
+            &paths::station(code(VILLAGE)),
+            json!({"base": 77}),
+        ),
+        post(
+            "set outside",
+            &paths::station(code(DISTRICT)),
+            json!({"base": 77}),
+        ),
+        get("day inside", &day(VILLAGE)),
+        get("day outside", &day(DISTRICT)),
+        post("find", paths::FIND_BOOKINGS, json!({"text": "王建国"})),
+        post(
+            "find outside",
+            paths::FIND_BOOKINGS,
+            json!({"text": "王建国", "within": DISTRICT}),
+        ),
+        post("open inside", &paths::open_booking(near), json!({})),
+        post("open outside", &paths::open_booking(far), json!({})),
+        post("number inside", &paths::booking_number(near), Value::Null),
+        post("number outside", &paths::booking_number(far), Value::Null),
+        post("act inside", &paths::act_on_booking(near), act()),
+        post("act outside", &paths::act_on_booking(far), act()),
+        post(
+            "act on nothing",
+            &paths::act_on_booking(booking_id()),
+            act(),
+        ),
+        post("add inside", &paths::station_bookings(code(VILLAGE)), add()),
+        post(
+            "add outside",
+            &paths::station_bookings(code(DISTRICT)),
+            add(),
+        ),
         post("logout", paths::SIGN_OUT, Value::Null),
     ]
+}
+
+/// A notice put up at the wish of whoever runs the server, so that there is one also for those who may not.
+async fn put_up(app: &TestApp, scope: &str) -> String {
+    let id = notice_id();
+    let put: model::publishing::PutNotice = serde_json::from_value(notice(&id, scope)).unwrap();
+    let checked = put.check(date("2026-11-24")).unwrap();
+    app.store.put_notice(putting_up(checked)).await.unwrap();
+    id
+}
+
+fn take_back(id: &str) -> String {
+    paths::take_back_notice(NoticeId::parse(id).unwrap())
 }
 
 /// Nobody, somebody with a one-time password, then the five roles, all of one township.
@@ -103,6 +195,28 @@ none one-time helper clerk station_head manager administrator
 401 403 403 403 404 403 404 reset outside
 401 403 403 403 404 403 404 reset nobody
 401 403 403 403 403 200 200 audit
+401 403 403 403 200 200 200 notices
+401 403 403 403 200 200 200 notice inside
+401 403 403 403 404 404 404 notice outside
+401 403 403 403 200 200 200 take back inside
+401 403 403 403 404 404 404 take back outside
+401 403 403 200 200 200 200 settings inside
+401 403 403 404 404 404 404 settings outside
+401 403 403 403 409 409 409 set inside, old version
+401 403 403 403 404 404 404 set outside
+401 403 403 200 200 200 200 day inside
+401 403 403 404 404 404 404 day outside
+401 403 403 200 200 200 200 find
+401 403 403 404 404 404 404 find outside
+401 403 403 200 200 200 200 open inside
+401 403 403 404 404 404 404 open outside
+401 403 403 200 200 200 200 number inside
+401 403 403 404 404 404 404 number outside
+401 403 403 200 200 403 200 act inside
+401 403 403 404 404 403 404 act outside
+401 403 403 404 404 403 404 act on nothing
+401 403 403 201 201 403 201 add inside
+401 403 403 404 404 403 404 add outside
 204 204 204 204 204 204 204 logout
 ";
 
@@ -157,8 +271,12 @@ async fn the_table_names_every_path() {
         .collect();
     let paths = document["paths"].as_object().unwrap().keys();
     for path in paths.filter(|path| path.starts_with("/api/v1/staff/")) {
+        let path = &path.replace("{code}", "{id}");
         let (before, after) = path.split_once("{id}").unwrap_or((path, ""));
-        let fits = |asked: &String| asked.starts_with(before) && asked.ends_with(after);
+        let fits = |asked: &String| {
+            let asked = asked.split('?').next().unwrap();
+            asked.starts_with(before) && asked.ends_with(after)
+        };
         assert!(
             path == model::api::staff::SIGN_IN || asked.iter().any(fits),
             "{path}"

@@ -5,7 +5,7 @@ use model::audit::{Act, AuditPage};
 use model::error::ErrorCode;
 use model::permissions::Role;
 use serde_json::json;
-use sqlx::Connection as _;
+use server::store::database::Database;
 
 use super::browser::*;
 use crate::support::*;
@@ -178,22 +178,29 @@ async fn it_cannot_be_changed() {
     Browser::of(&app, "wang").await;
     let count = "SELECT count(*) FROM audit";
     assert_eq!(app.count(count).await, 2);
-    let options =
-        sqlx::sqlite::SqliteConnectOptions::new().filename(app.folder.path().join("test.db"));
-    let mut db = sqlx::SqliteConnection::connect_with(&options)
-        .await
-        .unwrap();
-    for change in [
+    let mut db = app.place.database.connect().await.unwrap();
+    let changes = [
         "UPDATE audit SET why = ''",
         "UPDATE audit SET staff = NULL WHERE number = 1",
         "DELETE FROM audit",
         "DELETE FROM audit WHERE number = 2",
-        "INSERT OR REPLACE INTO audit SELECT * FROM audit WHERE number = 1",
-        "REPLACE INTO audit (number, at, scope, act, kind, target, division, why) \
-         VALUES (2, 0, '50', 'sign_in', 'account', '', '50', '')",
-        "INSERT INTO audit SELECT * FROM audit WHERE number = 1 ON CONFLICT (number) DO UPDATE SET why = 'x'",
-    ] {
-        let error = sqlx::query(change)
+    ];
+    let of_one_database: &[&'static str] = match app.place.database {
+        Database::Sqlite(_) => &[
+            "INSERT OR REPLACE INTO audit SELECT * FROM audit WHERE number = 1",
+            "REPLACE INTO audit (number, at, scope, act, kind, target, division, why) \
+             VALUES (2, 0, '50', 'sign_in', 'account', '', '50', '')",
+            "INSERT INTO audit SELECT * FROM audit WHERE number = 1 \
+             ON CONFLICT (number) DO UPDATE SET why = 'x'",
+        ],
+        Database::Postgres(_) => &[
+            "TRUNCATE audit",
+            "INSERT INTO audit OVERRIDING SYSTEM VALUE SELECT * FROM audit WHERE number = 1 \
+             ON CONFLICT (number) DO UPDATE SET why = 'x'",
+        ],
+    };
+    for change in changes.iter().chain(of_one_database) {
+        let error = sqlx::query(*change)
             .execute(&mut db)
             .await
             .unwrap_err()
@@ -205,6 +212,9 @@ async fn it_cannot_be_changed() {
         .execute(&mut db)
         .await
         .unwrap_err();
-    assert!(error.to_string().contains("FOREIGN KEY"), "{error}");
+    assert!(
+        error.to_string().to_lowercase().contains("foreign key"),
+        "{error}"
+    );
     assert_eq!(app.count(count).await, 2);
 }

@@ -51,19 +51,22 @@ async fn a_year_away() {
             to: date("2029-01-01"),
             ..notice("lasting", VILLAGE)
         };
-        store.publish_notice(lasting.clone()).await.unwrap();
-        store.publish_notice(notice("over", VILLAGE)).await.unwrap();
+        store.put_notice(putting_up(lasting.clone())).await.unwrap();
+        store
+            .put_notice(putting_up(notice("over", VILLAGE)))
+            .await
+            .unwrap();
         phone.follow(store).await;
         let ended = store.cancel_booking(action(1), view.booking, None).await;
         store
-            .take_back_notice("lasting".into(), now())
+            .take_back_notice(taken_back("lasting".into(), now()))
             .await
             .unwrap();
         let later = Notice {
             id: "later".to_owned(),
             ..lasting
         };
-        store.publish_notice(later).await.unwrap();
+        store.put_notice(putting_up(later)).await.unwrap();
         let year = days_later(365);
         assert_eq!(prune(store, year).await, 1, "the empty slot alone");
         phone.follow_at(store, year).await;
@@ -86,13 +89,13 @@ async fn whoever_was_away_while_notices_were_forgotten_starts_over() {
             to: date("2030-01-01"),
             ..notice("taken back", VILLAGE)
         };
-        store.publish_notice(lasting).await.unwrap();
+        store.put_notice(putting_up(lasting)).await.unwrap();
         let mut away = Phone::watching(VILLAGE);
         away.follow(store).await;
         let mut elsewhere = Phone::default();
         elsewhere.follow(store).await;
         store
-            .take_back_notice("taken back".into(), now())
+            .take_back_notice(taken_back("taken back".into(), now()))
             .await
             .unwrap();
         let mut there = away.clone();
@@ -116,17 +119,20 @@ async fn numbers_never_come_twice() {
     for tested in imported().await {
         let store = &*tested.store;
         let mut phone = Phone::watching(VILLAGE);
-        store.publish_notice(notice("last", VILLAGE)).await.unwrap();
-        store.take_back_notice("last".into(), now()).await.unwrap();
+        store
+            .put_notice(putting_up(notice("last", VILLAGE)))
+            .await
+            .unwrap();
+        store
+            .take_back_notice(taken_back("last".into(), now()))
+            .await
+            .unwrap();
         phone.follow(store).await;
         let seen = phone.cursor.unwrap();
         // What carried the last number is forgotten, and the store opened again.
         assert_eq!(prune(store, days_later(401)).await, 1);
         store.close().await;
-        let options = SqliteOptions::default();
-        let store = SqliteStore::open(&tested.file(), Arc::new(dataset()), options)
-            .await
-            .unwrap();
+        let store = tested.place.open().await;
         let new = store
             .create_booking(action(1), valid(&["2026-11-25T09:00"]))
             .await
@@ -151,12 +157,10 @@ async fn a_store_restored_is_another() {
         phone.follow(&*tested.store).await;
         tested.store.close().await;
         tested
+            .place
             .write("UPDATE meta SET value = '00c0ffee' WHERE name = 'store_id'; DELETE FROM slot")
             .await;
-        let options = SqliteOptions::default();
-        let store = SqliteStore::open(&tested.file(), Arc::new(dataset()), options)
-            .await
-            .unwrap();
+        let store = tested.place.open().await;
         assert_eq!(phone.held("2026-11-25T09:00"), 1);
         phone.follow(&store).await;
         assert_eq!((phone.resets, phone.held("2026-11-25T09:00")), (1, 0));

@@ -122,7 +122,7 @@ fn form(note: bool) -> ValidVolunteer {
 
 struct World {
     store: Arc<dyn Store>,
-    folder: tempfile::TempDir,
+    place: Place,
     at: Timestamp,
     records: Vec<EntityId>,
     phones: Vec<Phone>,
@@ -140,7 +140,7 @@ impl World {
     fn new(tested: Tested) -> Self {
         Self {
             store: tested.store,
-            folder: tested.folder,
+            place: tested.place,
             at: now(),
             records: Vec::new(),
             phones: (0..PHONES).map(|_| Phone::watching(VILLAGE)).collect(),
@@ -234,7 +234,7 @@ impl World {
         match step {
             Step::Publish { scope, closed } => {
                 let _ = store
-                    .publish_station(code(SCOPES[scope]), closures(closed))
+                    .publish_station(publishing(code(SCOPES[scope]), closures(closed)))
                     .await;
             }
             Step::Import { closed } => {
@@ -258,10 +258,12 @@ impl World {
                     text,
                     ..notice(&id.to_string(), SCOPES[scope])
                 };
-                let _ = store.publish_notice(put_up).await;
+                let _ = store.put_notice(putting_up(put_up)).await;
             }
             Step::TakeBack { id } => {
-                let _ = store.take_back_notice(id.to_string(), self.at).await;
+                let _ = store
+                    .take_back_notice(taken_back(id.to_string(), self.at))
+                    .await;
             }
             // Soon, so that devices are left behind.
             Step::Prune => {
@@ -272,10 +274,7 @@ impl World {
             Step::DayPasses => self.at = Timestamp(self.at.0 + 86_400_000),
             Step::Reopen => {
                 store.close().await;
-                let file = self.folder.path().join("contract.db");
-                let options = SqliteOptions::default();
-                let opened = SqliteStore::open(&file, Arc::new(dataset()), options).await;
-                self.store = Arc::new(opened.unwrap());
+                self.store = Arc::new(self.place.open().await);
             }
             other => self.take_on_phone(other).await,
         }
@@ -345,38 +344,53 @@ async fn keep_writing(store: Arc<dyn Store>, rounds: usize, choice: usize) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn while_others_write() {
     for tested in imported().await {
-        let view = tested.book(9, &["2026-12-04T10:00"]).await;
-        let writers: Vec<_> = (0..TIMES.len())
-            .map(|choice| tokio::spawn(keep_writing(Arc::clone(&tested.store), 60, choice)))
-            .collect();
-        let mut phones: Vec<_> = (0..2).map(|_| Phone::watching(VILLAGE)).collect();
-        let (mut asked, mut moves) = (0, 0);
-        while writers.iter().any(|writer| !writer.is_finished()) {
-            for phone in &mut phones {
-                phone.records = vec![record(EntityId::Booking(view.booking), 9, false)];
-                phone.follow(&*tested.store).await;
-                asked += 1;
-            }
-            let times = [TIMES[0], "2026-12-04T10:00"][moves % 2];
-            let moved = tested
-                .store
-                .change_booking(action(9), view.booking, None, wish(&[times]))
-                .await;
-            moves += usize::from(moved.is_ok());
-            // Whoever was answered is told of it at once.
-            let stored = tested.store.booking(view.booking, device(9)).await.unwrap();
-            phones[0].follow(&*tested.store).await;
-            assert_eq!(phones[0].kept.bookings[&view.booking], stored);
+        let other = Arc::clone(&tested.store);
+        while_both_write(tested, other).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn while_two_servers_write() {
+    let tested = Place::postgres().await.tested().await;
+    let import = published("1", Published::default());
+    tested.store.import(import).await.unwrap();
+    let other = Arc::new(tested.place.open().await);
+    while_both_write(tested, other).await;
+}
+
+/// What one server has answered, the other tells.
+async fn while_both_write(tested: Tested, other: Arc<dyn Store>) {
+    let stores = [Arc::clone(&tested.store), other];
+    let view = tested.book(9, &["2026-12-04T10:00"]).await;
+    let writers: Vec<_> = (0..TIMES.len())
+        .map(|choice| tokio::spawn(keep_writing(Arc::clone(&stores[choice % 2]), 60, choice)))
+        .collect();
+    let mut phones: Vec<_> = (0..2).map(|_| Phone::watching(VILLAGE)).collect();
+    let (mut asked, mut moves) = (0, 0);
+    while writers.iter().any(|writer| !writer.is_finished()) {
+        for phone in &mut phones {
+            phone.records = vec![record(EntityId::Booking(view.booking), 9, false)];
+            phone.follow(&*stores[asked % 2]).await;
+            asked += 1;
         }
-        for writer in writers {
-            writer.await.unwrap();
-        }
-        assert!(asked > 10, "{asked}");
-        for mut phone in phones {
-            phone.follow(&*tested.store).await;
-            let fresh = phone.starting_over(&*tested.store, now()).await;
-            assert_eq!((phone.kept, phone.resets), (fresh.kept, 0));
-        }
+        let times = [TIMES[0], "2026-12-04T10:00"][moves % 2];
+        let moved = stores[moves / 2 % 2]
+            .change_booking(action(9), view.booking, None, wish(&[times]))
+            .await;
+        moves += usize::from(moved.is_ok());
+        // Whoever was answered is told of it at once.
+        let stored = stores[1].booking(view.booking, device(9)).await.unwrap();
+        phones[0].follow(&*stores[1]).await;
+        assert_eq!(phones[0].kept.bookings[&view.booking], stored);
+    }
+    for writer in writers {
+        writer.await.unwrap();
+    }
+    assert!(asked > 10, "{asked}");
+    for mut phone in phones {
+        phone.follow(&*stores[1]).await;
+        let fresh = phone.starting_over(&*tested.store, now()).await;
+        assert_eq!((phone.kept, phone.resets), (fresh.kept, 0));
     }
 }
 

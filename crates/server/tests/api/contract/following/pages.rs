@@ -17,7 +17,7 @@ async fn nothing_is_lost_between_pages() {
         let view = tested.book(1, &["2026-11-25T09:00"]).await;
         for number in 0..8 {
             let notice = long_notice(number, TOWNSHIP);
-            store.publish_notice(notice).await.unwrap();
+            store.put_notice(putting_up(notice)).await.unwrap();
         }
         let later = tested.book(2, &["2026-11-26T09:00"]).await;
         let mut phone = Phone::watching(VILLAGE);
@@ -31,11 +31,11 @@ async fn nothing_is_lost_between_pages() {
         phone.take(first);
         // Between the pages things go on: one not yet told, and one told already.
         store
-            .take_back_notice("long-7".into(), now())
+            .take_back_notice(taken_back("long-7".into(), now()))
             .await
             .unwrap();
         store
-            .take_back_notice("long-0".into(), now())
+            .take_back_notice(taken_back("long-0".into(), now()))
             .await
             .unwrap();
         store
@@ -56,7 +56,7 @@ async fn what_is_followed_anew_may_take_the_cursor_back() {
         let store = &*tested.store;
         for number in 0..8 {
             let notice = long_notice(number, TOWNSHIP);
-            store.publish_notice(notice).await.unwrap();
+            store.put_notice(putting_up(notice)).await.unwrap();
         }
         let view = tested.book(1, &["2026-11-25T09:00"]).await;
         let mut phone = Phone::default();
@@ -90,12 +90,10 @@ impl Tested {
     /// Closes the store, writes what it would take a crowd to write, and opens it again.
     async fn rewritten(self, sql: &'static str) -> Self {
         self.store.close().await;
-        self.write(sql).await;
-        let file = self.file();
-        let opened = SqliteStore::open(&file, Arc::new(dataset()), SqliteOptions::default());
+        self.place.write(sql).await;
         Self {
-            store: Arc::new(opened.await.unwrap()),
-            folder: self.folder,
+            store: Arc::new(self.place.open().await),
+            place: self.place,
         }
     }
 }

@@ -1,0 +1,60 @@
+//! What staff do to other things than accounts: their right is looked at again inside of the
+//! transaction, and what they did goes into the audit with it.
+
+use model::audit::{Act, TargetKind};
+use model::civil::Timestamp;
+use model::division::DivisionCode;
+use model::permissions::{Granted, Permission};
+use sqlx::AnyConnection;
+
+use super::{accounts, audit};
+use crate::store::StoreError;
+use crate::store::publishing::Authority;
+use crate::store::staff::NewEntry;
+
+/// A deed, but for who does it.
+pub(in crate::store::database) struct Told<'a> {
+    /// What.
+    pub(in crate::store::database) act: Act,
+    /// To what kind of thing.
+    pub(in crate::store::database) kind: TargetKind,
+    /// Its id.
+    pub(in crate::store::database) target: String,
+    /// Why; may be empty.
+    pub(in crate::store::database) why: &'a str,
+    /// Now.
+    pub(in crate::store::database) at: Timestamp,
+}
+
+/// Notes a deed that touches `division`. Errors: `NotFound` if the right is one for another division, or
+/// whoever has it has been shut out meanwhile.
+pub(in crate::store::database) async fn note<P: Permission>(
+    db: &mut AnyConnection,
+    by: Granted<P>,
+    division: DivisionCode,
+    told: Told<'_>,
+) -> Result<(), StoreError> {
+    if by.division() != division {
+        return Err(StoreError::NotFound);
+    }
+    accounts::stands(db, by.actor()).await?;
+    let entry = NewEntry {
+        division,
+        why: told.why.to_owned(),
+        ..NewEntry::own(by.actor(), told.act, told.at)
+    };
+    audit::add(db, &entry.to(told.kind, told.target)).await
+}
+
+/// The same where it may also be the wish of whoever runs the server, which is not noted.
+pub(in crate::store::database) async fn note_if_staff<P: Permission>(
+    db: &mut AnyConnection,
+    by: Authority<P>,
+    division: DivisionCode,
+    told: Told<'_>,
+) -> Result<(), StoreError> {
+    match by {
+        Authority::Server => Ok(()),
+        Authority::Staff(by) => note(db, by, division, told).await,
+    }
+}
