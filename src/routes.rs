@@ -22,8 +22,6 @@ pub enum Route {
     Volunteer(VolunteerPage),
     /// `/privacy`, `/about`
     More(MorePage),
-    /// `/staff/...`: the whole path, read by the station's side itself (`pages::staff::routes`).
-    Staff(String),
     /// Any other path.
     NotFound,
 }
@@ -109,13 +107,15 @@ pub enum VolunteerPage {
     Mine(VolunteerId),
 }
 
-/// Pages that explain.
+/// Pages that explain, and the way to the station's side: so the main module knows nothing of that.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MorePage {
     /// `/privacy`
     Privacy,
     /// `/about`: the network in numbers, brand services, where the facts come from.
     About,
+    /// `/staff/...`: the station's side, which reads the address itself (`pages::staff::routes`).
+    Staff,
 }
 
 /// The parts of the app that are drawn and loaded as one.
@@ -164,7 +164,7 @@ impl Route {
             ["privacy"] => Self::More(MorePage::Privacy),
             ["about"] => Self::More(MorePage::About),
             ["receive", rest @ ..] => receive(rest),
-            ["staff", ..] => Self::Staff(path.to_owned()),
+            ["staff", ..] => Self::More(MorePage::Staff),
             _ => Self::NotFound,
         }
     }
@@ -179,8 +179,7 @@ impl Route {
             Self::Book(_) => Area::Book,
             Self::My(_) => Area::My,
             Self::Volunteer(_) => Area::Volunteer,
-            // The station's side is opened from there, so that the main module knows nothing of it.
-            Self::More(_) | Self::Staff(_) => Area::More,
+            Self::More(_) => Area::More,
             Self::NotFound => Area::NotFound,
         }
     }

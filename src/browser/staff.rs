@@ -7,7 +7,7 @@ use model::api::staff::{HEADER, HEADER_VALUE};
 use wasm_bindgen::JsValue;
 use web_sys::{AbortController, AbortSignal, RequestCache};
 
-use super::{clock, js, time, update};
+use super::{clock, js, net, time, update};
 
 /// Milliseconds without a whole answer after which a request counts as lost. Somebody stands at the
 /// counter and waits.
@@ -18,7 +18,8 @@ const PATIENCE: i32 = 15_000;
 pub async fn send(path: &str, body: Option<String>) -> Option<Answer> {
     let abort = AbortController::new().ok()?;
     let signal = abort.signal();
-    let timer = time::after(PATIENCE, move || abort.abort());
+    // The same closure as for all requests: each kind of closure has its glue in the main module.
+    let timer = net::give_up_after(PATIENCE, abort);
     let answer = fetch(path, body, &signal).await;
     if let Some(timer) = timer {
         time::cancel(timer);
@@ -117,6 +118,11 @@ pub fn keep(event: &JsValue) {
 /// Whether the press is on an element that does something of its own with Enter: a button, a link.
 pub fn on_control(event: &JsValue) -> bool {
     is_on(event, &["BUTTON", "A", "SUMMARY"])
+}
+
+/// The id of the element that the press is on.
+pub fn place(event: &JsValue) -> Option<String> {
+    js::text(&js::get(event, "target")?, "id")
 }
 
 fn is_on(event: &JsValue, names: &[&str]) -> bool {

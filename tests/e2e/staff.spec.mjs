@@ -9,7 +9,7 @@ import { installed } from './lib/installed.mjs';
 import { aPerson } from './lib/people.mjs';
 import { SERVICE, TOWNSHIP, VILLAGE } from './lib/places.mjs';
 
-const PASSWORD = '井边的黄葛树年年开花';
+const PASSWORD = '井边的黄葛树年年开花结果';
 const PC = { viewport: { width: 1366, height: 768 }, deviceScaleFactor: 1, hasTouch: false, isMobile: false };
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 

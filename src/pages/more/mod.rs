@@ -13,27 +13,18 @@ use crate::state::App;
 mod about;
 mod privacy;
 
-/// What the route shows of this area.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Shown {
-    More(MorePage),
-    Staff,
-    Nothing,
-}
-
 /// The area's view, following the route.
 pub fn area() -> AnyView {
     let app = App::get();
     let page = Memo::new(move |_| match *app.route.read() {
-        Route::More(page) => Shown::More(page),
-        Route::Staff(_) => Shown::Staff,
-        _ => Shown::Nothing,
+        Route::More(page) => Some(page),
+        _ => None,
     });
     let view = move || match page.get() {
-        Shown::More(MorePage::Privacy) => privacy::page(),
-        Shown::More(MorePage::About) => about::page(),
-        Shown::Staff => lazy(|| ready(chunks::staff()), || came(chunks::preload_staff())),
-        Shown::Nothing => not_found(),
+        Some(MorePage::Privacy) => privacy::page(),
+        Some(MorePage::About) => about::page(),
+        Some(MorePage::Staff) => lazy(|| ready(chunks::staff()), || came(chunks::preload_staff())),
+        None => not_found(),
     };
     live(view)
 }

@@ -9,7 +9,7 @@ use model::error::ErrorCode;
 use model::history::StaffWords;
 use model::id::BookingId;
 use model::permissions::Deed;
-use model::workbench::{ActOnBooking, BookingRecord, Doing, Outcome};
+use model::workbench::{ActOnBooking, BookingRecord, BookingRow, Doing, Outcome};
 
 use super::bench::{Bench, Open, new_action};
 use super::form::{Form, Line, focus_soon};
@@ -38,7 +38,37 @@ const WORDS: &str = "act-words";
 /// The id of the first answer.
 const FIRST: &str = "act-first";
 
+/// How a booking stands for what can be done next, with what waits on this desk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Stands {
+    /// Something can be done about it.
+    pub(super) open: bool,
+    /// The person has come.
+    pub(super) here: bool,
+}
+
 impl Bench {
+    /// How the booking stands.
+    pub(super) fn stands(self, row: &BookingRow) -> Stands {
+        let mut stands = Stands {
+            open: row.state.is_open(),
+            here: row.arrived_at.is_some(),
+        };
+        for item in self.queue.read().about(row.booking) {
+            match &item.deed {
+                Done::Act { act, .. } => match act.act {
+                    Doing::Arrived => stands.here = true,
+                    Doing::Served { .. } | Doing::NoShow | Doing::Decline { .. } => {
+                        stands.open = false;
+                    }
+                    Doing::Move { .. } | Doing::Message { .. } => {}
+                },
+                Done::Add { .. } => {}
+            }
+        }
+        stands
+    }
+
     /// Asks what an act needs. It is asked beside the list, so the record is opened first.
     pub(super) fn ask(self, id: BookingId, ask: Ask) {
         if !self.may(Deed::SettleBooking) {
@@ -50,12 +80,21 @@ impl Bench {
         // After the page has followed the address, which forgets what was asked before.
         spawn_local(async move {
             leptos::task::tick().await;
+            self.words.try_set(String::new());
             self.asking.try_set(Some((id, ask)));
+            self.focus_question();
+        });
+    }
+
+    /// Puts the focus into the question, if one is asked: also when the record comes after it was.
+    pub(super) fn focus_question(self) {
+        let asking = self.asking.try_get_untracked().flatten();
+        if let Some((_, ask)) = asking {
             focus_soon(match ask {
                 Ask::Decline | Ask::Message => WORDS,
                 Ask::Outcome | Ask::Move => FIRST,
             });
-        });
+        }
     }
 
     /// Forgets what was asked.
@@ -147,14 +186,17 @@ impl Bench {
 }
 
 /// The buttons for a booking, by how it stands.
-pub(super) fn buttons(bench: Bench, record: &BookingRecord) -> AnyView {
+pub(super) fn buttons(bench: Bench, row: BookingRow) -> AnyView {
+    live(move || buttons_now(bench, &row))
+}
+
+fn buttons_now(bench: Bench, row: &BookingRow) -> AnyView {
     if !bench.may(Deed::SettleBooking) {
         return ().into_any();
     }
-    let id = record.booking.booking;
-    let open = record.booking.state.is_open();
-    let (here, now) = (record.arrived_at.is_some(), clock::now());
-    let begun = record.booking.slot.timestamp() <= now;
+    let id = row.booking;
+    let Stands { open, here } = bench.stands(row);
+    let begun = list::has_begun(row, clock::now());
     let does = move |doing: Doing| Callback::new(move |()| bench.act(id, doing.clone()));
     let asks = move |ask: Ask| Callback::new(move |()| bench.ask(id, ask));
     let all = [
@@ -200,13 +242,9 @@ pub(super) fn buttons(bench: Bench, record: &BookingRecord) -> AnyView {
 }
 
 /// What is asked before an act, under the buttons.
-pub(super) fn asked(bench: Bench, record: &BookingRecord) -> AnyView {
-    let id = record.booking.booking;
-    let about = (
-        record.booking.station,
-        record.booking.service.clone(),
-        record.booking.way,
-    );
+pub(super) fn asked(bench: Bench, row: &BookingRow) -> AnyView {
+    let id = row.booking;
+    let about = (row.station, row.service.clone(), row.way);
     let ask = Memo::new(move |_| {
         let asking = bench.asking.get();
         asking.filter(|(other, _)| *other == id).map(|(_, ask)| ask)
@@ -249,7 +287,7 @@ fn outcomes(bench: Bench, id: BookingId) -> AnyView {
 /// A reason or a message, which the person reads.
 fn words(bench: Bench, id: BookingId, declines: bool) -> AnyView {
     let form = Form::new();
-    let value = RwSignal::new(String::new());
+    let value = bench.words;
     let (title, hint, send) = match declines {
         true => (text::WHY_DECLINE, text::WHY_HINT, text::SEND_DECLINE),
         false => (text::WHAT_MESSAGE, text::MESSAGE_HINT, text::SEND_MESSAGE),

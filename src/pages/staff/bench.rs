@@ -99,6 +99,8 @@ pub(super) struct Bench {
     pub(super) number: RwSignal<Option<(BookingId, String)>>,
     /// What is being asked before an act.
     pub(super) asking: RwSignal<Option<(BookingId, Ask)>>,
+    /// What is being written to the person; it outlives the coming of the record.
+    pub(super) words: RwSignal<String>,
     /// What became of the last act.
     pub(super) said: RwSignal<Option<(Tone, String)>>,
     /// An act is on its way.
@@ -124,6 +126,7 @@ impl Bench {
             open: RwSignal::new(Open::Nothing),
             number: RwSignal::new(None),
             asking: RwSignal::new(None),
+            words: RwSignal::new(String::new()),
             said: RwSignal::new(None),
             busy: RwSignal::new(false),
             queue: RwSignal::new(Queue::default()),
@@ -290,6 +293,7 @@ impl Bench {
         }
         if self.desk.page.get_untracked() == Page::Record(id) {
             self.open.set(Open::There(Arc::new(record)));
+            self.focus_question();
         }
     }
 

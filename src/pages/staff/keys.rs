@@ -80,6 +80,11 @@ fn pressed(bench: Bench, event: &KeyboardEvent) {
         return;
     };
     event.prevent_default();
+    // Somebody may have come to a row with Tab.
+    let row = staff::place(event.as_ref()).and_then(|id| list::of_element(&id));
+    if row.is_some() && row != bench.at.get_untracked() {
+        bench.at.set(row);
+    }
     run(bench, command);
 }
 
@@ -105,8 +110,9 @@ fn run(bench: Bench, command: Command) {
 /// What is about the booking that the keys act on.
 fn about(bench: Bench, id: BookingId, command: Command) {
     let row = bench.row(id).or_else(|| record::open_row(bench, id));
-    let open = row.as_ref().is_some_and(|row| row.state.is_open());
-    let here = row.as_ref().is_some_and(|row| row.arrived_at.is_some());
+    let stands = row.as_ref().map(|row| untrack(|| bench.stands(row)));
+    let open = stands.is_some_and(|stands| stands.open);
+    let here = stands.is_some_and(|stands| stands.here);
     let begun = row.is_some_and(|row| list::has_begun(&row, clock::now()));
     match command {
         Command::Open => bench.go_to(id),

@@ -8,7 +8,7 @@ use model::permissions::Deed;
 use model::slot::Way;
 use model::workbench::{BookingRow, Channel, Doing};
 
-use super::acts::Ask;
+use super::acts::{Ask, Stands};
 use super::bench::{Bench, Stand};
 use super::form::focus_soon;
 use crate::browser::clock;
@@ -17,9 +17,17 @@ use crate::live::live;
 use crate::text::dates;
 use crate::text::staff::today as text;
 
+/// Before the booking in the id of a row's element.
+const ROW: &str = "row-";
+
 /// The id of a row's element.
 fn element(id: BookingId) -> String {
-    ["row-", &id.to_string()].concat()
+    [ROW, &id.to_string()].concat()
+}
+
+/// The booking of the row with that element.
+pub(super) fn of_element(id: &str) -> Option<BookingId> {
+    BookingId::parse(id.strip_prefix(ROW)?).ok()
 }
 
 /// Whether it may be said already that nobody came.
@@ -127,25 +135,27 @@ fn view_row(bench: Bench, row: BookingRow) -> AnyView {
             .then(|| view! { <span class="st-mark wait">{text::TO_SEND}</span> })
             .into_any()
     });
+    let badge = badge(&row);
+    let (minute, who) = (row.slot.minute, name(&row));
+    let quick = quick(bench, row);
     view! {
         <li class=class data-at=at>
             <button
                 type="button"
                 class="st-open"
                 id=element(id)
-                on:focus=move |_| bench.at.set(Some(id))
                 on:click=move |_| bench.go_to(id)
             >
-                <b class="st-time num">{dates::clock(row.slot.minute)}</b>
+                <b class="st-time num">{dates::clock(minute)}</b>
                 <span class="st-who-t">
-                    <b>{name(&row)}</b>
+                    <b>{who}</b>
                     <small>{title}</small>
                     {marks}
                     {waits}
                 </span>
-                {badge(&row)}
+                {badge}
             </button>
-            {quick(bench, &row)}
+            {quick}
         </li>
     }
     .into_any()
@@ -173,8 +183,13 @@ fn marks(row: &BookingRow) -> AnyView {
 }
 
 /// What is likely next, in one tap.
-fn quick(bench: Bench, row: &BookingRow) -> AnyView {
-    if !row.state.is_open() || !bench.may(Deed::SettleBooking) {
+fn quick(bench: Bench, row: BookingRow) -> AnyView {
+    live(move || quick_now(bench, &row))
+}
+
+fn quick_now(bench: Bench, row: &BookingRow) -> AnyView {
+    let Stands { open, here } = bench.stands(row);
+    if !open || !bench.may(Deed::SettleBooking) {
         return ().into_any();
     }
     let (id, who) = (row.booking, name(row));
@@ -182,19 +197,19 @@ fn quick(bench: Bench, row: &BookingRow) -> AnyView {
         let label = text::act_on(word, &who);
         view! { <button type="button" class="st-quick" aria-label=label on:click=move |_| press.run(())>{word}</button> }
     };
-    let arrived = row.arrived_at.is_none().then(|| {
+    let arrived = (!here).then(|| {
         button(
             text::ACT_ARRIVED,
             Callback::new(move |()| bench.act(id, Doing::Arrived)),
         )
     });
-    let missed = (row.arrived_at.is_none() && has_begun(row, clock::now())).then(|| {
+    let missed = (!here && has_begun(row, clock::now())).then(|| {
         button(
             text::ACT_NO_SHOW,
             Callback::new(move |()| bench.act(id, Doing::NoShow)),
         )
     });
-    let served = row.arrived_at.is_some().then(|| {
+    let served = here.then(|| {
         button(
             text::ACT_SERVED,
             Callback::new(move |()| bench.ask(id, Ask::Outcome)),

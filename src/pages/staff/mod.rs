@@ -13,11 +13,11 @@ use model::staff::MeView;
 use self::api::Trouble;
 use self::bench::Bench;
 use self::routes::Page;
-use crate::browser::{clock, dom, staff};
+use crate::browser::{clock, dom, history, staff};
 use crate::components::{ErrorState, LinkButton, Look};
 use crate::live::{follow, live};
 use crate::pages;
-use crate::routes::Route;
+use crate::routes::{MorePage, Route};
 use crate::state::App;
 use crate::text::{common, staff as text};
 
@@ -123,8 +123,9 @@ pub fn area() -> AnyView {
     dom::set_root_attribute(MARK, Some(""));
     on_cleanup(|| dom::set_root_attribute(MARK, None));
     let app = App::get();
-    let page = Memo::new(move |_| match &*app.route.read() {
-        Route::Staff(path) => Page::parse(path),
+    // The address is there before the route is told.
+    let page = Memo::new(move |_| match *app.route.read() {
+        Route::More(MorePage::Staff) => Page::parse(&history::current_path_and_query()),
         _ => Page::Unknown,
     });
     let desk = Desk {

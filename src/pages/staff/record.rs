@@ -23,14 +23,12 @@ use crate::text::staff::today as text;
 pub(super) fn panel(bench: Bench) -> AnyView {
     live(move || match bench.open.get() {
         Open::Nothing => keys(),
-        Open::Loading(_) => view! { {back(bench)}<LoadingState /> }.into_any(),
+        Open::Loading(id) => known(bench, id, view! { <LoadingState /> }.into_any()),
         Open::Failed(id, words) => {
             let again = move |()| bench.open_record(id);
-            view! {
-                {back(bench)}
-                <ErrorState title=text::RECORD_FAILED text=words on_retry=again />
-            }
-            .into_any()
+            let failed =
+                view! { <ErrorState title=text::RECORD_FAILED text=words on_retry=again /> };
+            known(bench, id, failed.into_any())
         }
         Open::There(record) => view(bench, record),
     })
@@ -64,28 +62,50 @@ pub(super) fn back(bench: Bench) -> AnyView {
 }
 
 fn view(bench: Bench, record: Arc<BookingRecord>) -> AnyView {
-    let booking = &record.booking;
-    let who = match booking.name.is_empty() {
-        true => text::NO_NAME.to_owned(),
-        false => booking.name.clone(),
-    };
+    view! {
+        {card(bench, &as_row(&record), facts(bench, &record))}
+        {history(&record)}
+    }
+    .into_any()
+}
+
+/// What the list knows of a booking, with `more` under it: something can be done before the record is
+/// open, and without a network.
+fn known(bench: Bench, id: BookingId, more: AnyView) -> AnyView {
+    match bench.row(id) {
+        Some(row) => {
+            let when = [&dates::slot(row.slot), " · ", text::way(row.way)].concat();
+            let facts = view! {
+                <dl class="st-facts">
+                    {fact(text::WHEN, when.into_any())}
+                    {said(text::MOBILE, &row.mobile)}
+                    {fact(text::REFERENCE, view! { <span class="num">{row.reference.grouped()}</span> }.into_any())}
+                </dl>
+            };
+            view! { {card(bench, &row, facts.into_any())}{more} }.into_any()
+        }
+        None => view! { {back(bench)}{more} }.into_any(),
+    }
+}
+
+/// A booking with what can be done about it, and `facts`.
+fn card(bench: Bench, row: &BookingRow, facts: AnyView) -> AnyView {
     let service = {
-        let slug = booking.service.clone();
+        let slug = row.service.clone();
         live(move || bench.service(&slug).into_any())
     };
     view! {
         {back(bench)}
         <div class="card st-rec">
             <div class="st-rec-h">
-                <h2 id="record">{who}</h2>
-                {list::badge(&as_row(&record))}
+                <h2>{list::name(row)}</h2>
+                {list::badge(row)}
             </div>
             <p class="st-rec-s">{service}</p>
-            {acts::buttons(bench, &record)}
-            {acts::asked(bench, &record)}
-            {facts(bench, &record)}
+            {acts::buttons(bench, row.clone())}
+            {acts::asked(bench, row)}
+            {facts}
         </div>
-        {history(&record)}
     }
     .into_any()
 }

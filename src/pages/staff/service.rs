@@ -131,7 +131,7 @@ pub(super) fn field(bench: Bench, form: Form, choice: Choice, next: &'static str
             prop:value=move || choice.typed.get()
             on:input=move |event| choice.type_in(event_target_value(&event))
             on:keydown=pressed
-            on:blur=move |_| take_marked()
+            on:change=move |_| take_marked()
         />
         <ul class="st-pick" id=LIST role="listbox" aria-label=text::SERVICE hidden=move || !is_open()>
             {move || options(found, choice, next)}
