@@ -77,12 +77,16 @@ impl Desk {
     /// Whether the trouble is that nobody is signed in any more; then the page to sign in stands.
     fn heard(self, trouble: &Trouble) {
         match trouble.code() {
-            Some(ErrorCode::SignInNeeded) => {
-                self.me.try_set(Me::Out(Some(text::ENDED)));
-            }
+            Some(ErrorCode::SignInNeeded) => self.left(Some(text::ENDED)),
             Some(ErrorCode::PasswordChangeNeeded) => self.ask(),
             _ => {}
         }
+    }
+
+    /// Nobody is signed in any more: what this device keeps of the day goes too.
+    fn left(self, why: Option<&'static str>) {
+        self.me.try_set(Me::Out(why));
+        spawn_local(kept::wipe());
     }
 
     /// Somebody signed in, or what is known of who did has changed.
@@ -97,9 +101,7 @@ impl Desk {
         spawn_local(async move {
             match api::get::<MeView>(server::ME).await {
                 Ok(me) => self.came(me),
-                Err(Trouble::Refused(_)) => {
-                    self.me.try_set(Me::Out(None));
-                }
+                Err(Trouble::Refused(_)) => self.left(None),
                 Err(Trouble::Unreachable | Trouble::Odd) => {
                     let kept = kept::me(clock::now()).await;
                     self.me

@@ -1,16 +1,16 @@
 //! What was done while the server did not answer: kept on the device, sent when it answers again, each
 //! under its one id; what was refused is shown with the reason until its author lets it go.
 
-use client::workbench::{Done, Item, Verdict};
+use client::workbench::{Done, Item, Queue, Verdict};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::api::staff as server;
 use model::error::ErrorCode;
 use model::id::{ActionId, BookingId};
-use model::workbench::{Added, BookingRecord};
+use model::workbench::{AddBooking, Added, BookingRecord};
 
 use super::api::{self, Trouble};
-use super::bench::Bench;
+use super::bench::{Bench, new_action};
 use super::kept;
 use crate::browser::clock;
 use crate::components::{Icon, IconName, Tone};
@@ -131,11 +131,38 @@ impl Bench {
         }
     }
 
+    /// Somebody was entered who looks like another, and it is meant all the same: another act.
+    fn although(self, item: &Item) {
+        let Done::Add { station, add } = item.deed.clone() else {
+            return;
+        };
+        let before = add.action;
+        let add = AddBooking {
+            action: new_action(),
+            although_double: true,
+            ..add
+        };
+        let again = Item {
+            deed: Done::Add { station, add },
+            tried: false,
+            refused: None,
+            ..item.clone()
+        };
+        self.change(move |queue| {
+            queue.let_go(before);
+            queue.push(again.clone());
+        });
+    }
+
     fn let_go(self, action: ActionId) {
+        self.change(move |queue| queue.let_go(action));
+    }
+
+    /// Changes what waits, and sends what may go then.
+    fn change(self, change: impl Fn(&mut Queue) + 'static) {
         let staff = self.me().account.staff;
         spawn_local(async move {
-            let kept = kept::change_queue(staff, |queue| queue.let_go(action)).await;
-            if let Some(queue) = kept {
+            if let Some(queue) = kept::change_queue(staff, change).await {
                 self.queue.try_set(queue);
             }
             self.flush();
@@ -178,6 +205,10 @@ fn refused(bench: Bench, item: &Item) -> AnyView {
         Done::Add { add, .. } => [&item.name, "：", enter::title(add.channel)].concat(),
     };
     let (action, booking) = (item.deed.action(), item.deed.booking());
+    let although = (item.refused.as_deref() == Some(enter::DOUBLE)).then(|| {
+        let item = item.clone();
+        view! { <button type="button" class="txt" on:click=move |_| bench.although(&item)>{enter::ALTHOUGH}</button> }
+    });
     let open = matches!(item.deed, Done::Act { .. }).then(|| {
         view! { <button type="button" class="txt" on:click=move |_| bench.go_to(booking)>{text::LOOK_AGAIN}</button> }
     });
@@ -185,6 +216,7 @@ fn refused(bench: Bench, item: &Item) -> AnyView {
         <li>
             <span>{what}" — "{item.refused.clone()}</span>
             {open}
+            {although}
             <button type="button" class="txt" on:click=move |_| bench.let_go(action)>{text::LET_GO}</button>
         </li>
     }
