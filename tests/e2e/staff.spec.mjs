@@ -176,20 +176,26 @@ test('without a network the day is there, and what is done goes once when it is 
   await expect(page.locator('#person-name')).toBeFocused();
   await page.keyboard.type('李卫东');
   await page.keyboard.press('Enter');
-  await expect(page.locator('#person-mobile')).toBeVisible();
   await expect(row(page, '李卫东')).toBeVisible();
+  const asked = page.waitForResponse(/\/bookings\?day=/);
   await page.getByRole('button', { name: '刷新' }).click();
+  await asked;
+  await expect(row(page, '李卫东')).toBeVisible();
 
   site.proxy.goOffline();
   await page.reload();
   await expect(row(page, '李卫东'), 'kept on this device').toBeVisible();
   await expect(page.locator('.st-said')).toContainText('存在本机的名单');
-  await row(page, '李卫东').locator('.st-quick').first().click();
+  await row(page, '李卫东').getByRole('button', { name: /^办结/ }).click();
+  await expect(page.getByRole('group', { name: '办得怎么样？' })).toBeVisible();
+  await page.keyboard.press('4');
   await expect(row(page, '李卫东')).toContainText('待提交');
+  await expect(row(page, '李卫东').locator('.st-quick'), 'nothing more to do until it is settled').toHaveCount(0);
 
   site.proxy.goOnline();
   await page.getByRole('button', { name: '刷新' }).click();
   await expect(row(page, '李卫东')).not.toContainText('待提交');
+  await expect(row(page, '李卫东')).toContainText('已答复');
   await expect(page.locator('.st-said')).not.toContainText('存在本机');
 });
 

@@ -260,9 +260,14 @@ pub(super) fn asked(bench: Bench, row: &BookingRow) -> AnyView {
 
 /// A question in its box, with a way out.
 pub(super) fn question(bench: Bench, title: &'static str, body: AnyView) -> AnyView {
+    let body = view! { <h3>{title}</h3>{body} };
+    asked_by(bench, title, body.into_any())
+}
+
+/// The same where the body asks the question itself.
+fn asked_by(bench: Bench, title: &'static str, body: AnyView) -> AnyView {
     view! {
         <div class="st-ask" role="group" aria-label=title>
-            <h3>{title}</h3>
             {body}
             <button type="button" class="txt" on:click=move |_| bench.never_mind()>{text::NEVER_MIND}<kbd>"Esc"</kbd></button>
         </div>
@@ -326,7 +331,7 @@ fn words(bench: Bench, id: BookingId, declines: bool) -> AnyView {
             <Button label=send look=if declines { Look::Bad } else { Look::Go } submit=true off=bench.busy />
         </form>
     };
-    question(bench, title, body.into_any())
+    asked_by(bench, title, body.into_any())
 }
 
 /// What is wrong with words that the person is to read.

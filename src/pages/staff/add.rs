@@ -434,5 +434,6 @@ impl Bench {
             let at = rows.partition_point(|other| order(other) < order(row));
             rows.insert(at, row.clone());
         });
+        self.keep();
     }
 }

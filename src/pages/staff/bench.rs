@@ -208,13 +208,27 @@ impl Bench {
     }
 
     fn show(self, list: DayList) {
-        if list.day == today() {
-            let (staff, list) = (self.me().account.staff, list.clone());
-            spawn_local(kept::keep_day(staff, list));
-        }
         self.stand.set(Stand::Fresh(list.as_of));
         self.show_rows(list.rows);
+        self.keep();
         self.flush();
+    }
+
+    /// Keeps today's list as the server has told of it so far, for when it does not answer.
+    pub(super) fn keep(self) {
+        let Stand::Fresh(as_of) = self.stand.get_untracked() else {
+            return;
+        };
+        let list = DayList {
+            station: self.station.get_untracked(),
+            day: self.day.get_untracked(),
+            rows: self.rows.get_untracked(),
+            as_of,
+            next: None,
+        };
+        if list.day == today() {
+            spawn_local(kept::keep_day(self.me().account.staff, list));
+        }
     }
 
     fn show_rows(self, rows: Vec<BookingRow>) {
@@ -289,6 +303,7 @@ impl Bench {
             let row = super::record::as_row(&record);
             if self.rows.read_untracked()[at] != row {
                 self.rows.update(|rows| rows[at] = row);
+                self.keep();
             }
         }
         if self.desk.page.get_untracked() == Page::Record(id) {

@@ -77,7 +77,7 @@ pub(super) fn view(bench: Bench) -> AnyView {
             view! { <ErrorState title=text::NOT_HERE text=words on_retry=again /> }.into_any()
         }
         (None, false) => view! {
-            <EmptyState icon=IconName::CALENDAR title=text::EMPTY text=text::EMPTY_HINT>{()}</EmptyState>
+            <EmptyState icon=IconName::CALENDAR title=text::EMPTY text=text::EMPTY_HINT />
         }
         .into_any(),
     }
