@@ -192,7 +192,7 @@ test('without a network the day is there, and what is done goes once when it is 
   await expect(row(page, '李卫东')).toContainText('待提交');
   await expect(row(page, '李卫东').locator('.st-quick'), 'nothing more to do until it is settled').toHaveCount(0);
 
-  site.proxy.goOnline();
+  site.proxy.comeBack();
   await page.getByRole('button', { name: '刷新' }).click();
   await expect(row(page, '李卫东')).not.toContainText('待提交');
   await expect(row(page, '李卫东')).toContainText('已答复');

@@ -68,8 +68,7 @@ pub(super) fn view(bench: Bench) -> AnyView {
         Stand::Loading => Some(None),
         Stand::Fresh(_) | Stand::Kept(_) => None,
     });
-    live(move || {
-        match (stand.get(), any.get()) {
+    live(move || match (stand.get(), any.get()) {
         (_, true) => rows(bench),
         (Some(None), _) => view! { <LoadingState /> }.into_any(),
         (Some(Some(words)), _) => {
@@ -80,7 +79,6 @@ pub(super) fn view(bench: Bench) -> AnyView {
             <EmptyState icon=IconName::CALENDAR title=text::EMPTY text=text::EMPTY_HINT />
         }
         .into_any(),
-    }
     })
 }
 

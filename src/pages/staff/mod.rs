@@ -28,6 +28,7 @@ mod add;
 mod api;
 mod audit;
 mod bench;
+mod day;
 mod factor;
 mod find;
 mod form;
@@ -36,6 +37,7 @@ mod kept;
 mod keys;
 mod list;
 mod moving;
+mod new_account;
 mod outbox;
 mod paper;
 mod password;
@@ -46,6 +48,7 @@ mod sheet;
 mod sign_in;
 mod station;
 mod today;
+mod when;
 
 /// The style of the station's side.
 const STYLE: &str = include_str!("../../../style/staff.css");

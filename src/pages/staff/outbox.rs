@@ -72,7 +72,7 @@ impl Bench {
                 {
                     break;
                 }
-                let verdict = self.send(&item.deed).await;
+                let verdict = self.send(&item).await;
                 let later = verdict == Verdict::Later;
                 let kept = kept::change_queue(staff, |queue| queue.settle(action, verdict.clone()));
                 if let Some(queue) = kept.await {
@@ -92,14 +92,15 @@ impl Bench {
             .flatten()
     }
 
-    async fn send(self, deed: &Done) -> Verdict {
-        match deed {
+    async fn send(self, item: &Item) -> Verdict {
+        match &item.deed {
             Done::Act { booking, act } => {
                 let path = server::act_on_booking(*booking);
                 match api::post::<BookingRecord>(&path, act).await {
                     Ok(record) => {
                         let version = record.booking.version;
                         self.put(record);
+                        self.went(text::done(&act.act, &item.name));
                         Verdict::Done(version)
                     }
                     Err(trouble) => self.verdict(&trouble),
@@ -110,6 +111,7 @@ impl Bench {
                 match api::post::<Added>(&path, add).await {
                     Ok(Added::Booking { row }) => {
                         self.insert(&row);
+                        self.went(enter::added(&item.name, &row.reference.grouped()));
                         Verdict::Done(row.version)
                     }
                     Ok(Added::Double { .. }) => Verdict::Refused(enter::DOUBLE.to_owned()),
@@ -117,6 +119,11 @@ impl Bench {
                 }
             }
         }
+    }
+
+    /// Says what has gone, in the place of the words that it waits.
+    fn went(self, words: String) {
+        self.said.try_set(Some((Tone::Ok, words)));
     }
 
     fn verdict(self, trouble: &Trouble) -> Verdict {
