@@ -152,13 +152,15 @@ impl Turning<'_> {
         next
     }
 
-    /// Whether another store answers than the one that was known, such as this one restored from a
-    /// backup: what it says counts, whatever the other had come to.
-    fn is_of_another_store(&self, told_by: Option<u32>) -> bool {
-        let known = self.asked.seen.map(|seen| seen.cursor.store);
-        told_by
-            .or(known)
-            .is_some_and(|store| store != self.page.cursor.store)
+    /// If another store tells it than the one that did so before, such as this one restored from a
+    /// backup, what it says counts, whatever the other had come to.
+    fn told_anew<V: PartialEq>(&self, told_by: &mut Option<u32>, known: &mut Option<V>, view: &V) {
+        let store = self.page.cursor.store;
+        let seen = self.asked.seen.map(|seen| seen.cursor.store);
+        let before = told_by.replace(store).or(seen);
+        if before.is_some_and(|before| before != store) {
+            *known = known.take().filter(|known| known == view);
+        }
     }
 
     /// Whether the page says anything about the record.
@@ -168,10 +170,7 @@ impl Turning<'_> {
             Record::Booking(mine) => {
                 let mut views = self.page.bookings.iter();
                 if let Some(view) = views.find(|view| view.booking == mine.id) {
-                    if self.is_of_another_store(mine.told_by) {
-                        mine.view = mine.view.take().filter(|known| known == view);
-                    }
-                    mine.told_by = Some(self.page.cursor.store);
+                    self.told_anew(&mut mine.told_by, &mut mine.view, view);
                     take_booking(mine, view.clone(), self.now);
                     return true;
                 }
@@ -180,10 +179,7 @@ impl Turning<'_> {
             Record::Volunteer(mine) => {
                 let mut views = self.page.volunteers.iter();
                 if let Some(view) = views.find(|view| view.volunteer == mine.id) {
-                    if self.is_of_another_store(mine.told_by) {
-                        mine.view = mine.view.take().filter(|known| known == view);
-                    }
-                    mine.told_by = Some(self.page.cursor.store);
+                    self.told_anew(&mut mine.told_by, &mut mine.view, view);
                     take_volunteer(mine, view.clone(), self.now);
                     return true;
                 }

@@ -159,10 +159,7 @@ impl Note {
         if count > NOTE_MAX {
             return Err(NoteError::TooLong(count));
         }
-        if trimmed
-            .chars()
-            .any(|c| c.is_control() && c != '\n' && c != '\r' && c != '\t')
-        {
+        if trimmed.chars().any(is_stray_control) {
             return Err(NoteError::Control);
         }
         Ok(Self(trimmed.to_owned()))
@@ -184,6 +181,11 @@ pub enum OnBehalf {
     Myself,
     /// Somebody else asks, with the consent of the person named.
     OtherWithConsent,
+}
+
+/// Whether it is a control character that no text of several lines holds.
+pub(crate) fn is_stray_control(symbol: char) -> bool {
+    symbol.is_control() && !matches!(symbol, '\n' | '\r' | '\t')
 }
 
 /// Whether people set digits apart with it: a blank or a dash.

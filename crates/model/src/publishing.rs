@@ -8,7 +8,7 @@ use crate::civil::{Date, Timestamp};
 use crate::division::DivisionCode;
 use crate::error::Field;
 use crate::id::NoticeId;
-use crate::person::Note;
+use crate::person::{Note, is_stray_control};
 use crate::slot::{Offer, Way, WeeklyHours};
 use crate::staff::Fault;
 use crate::sync::Notice;
@@ -119,9 +119,9 @@ impl PutNotice {
     pub fn check(&self, today: Date) -> Result<Notice, Fault> {
         let title = self.title.trim();
         let text = self.text.trim();
-        title_fault(title).map_or(Ok(()), |error| Err(error.at(Field::Title)))?;
-        text_fault(text).map_or(Ok(()), |error| Err(error.at(Field::Text)))?;
-        days_fault(self.from, self.to, today).map_or(Ok(()), |error| Err(error.at(Field::Days)))?;
+        check_title(title).map_err(|error| error.at(Field::Title))?;
+        check_text(text).map_err(|error| error.at(Field::Text))?;
+        check_days(self.from, self.to, today).map_err(|error| error.at(Field::Days))?;
         Ok(Notice {
             id: self.notice.to_string(),
             scope: self.scope,
@@ -133,35 +133,34 @@ impl PutNotice {
     }
 }
 
-fn title_fault(title: &str) -> Option<PublishError> {
+fn check_title(title: &str) -> Result<(), PublishError> {
     let count = title.chars().count();
     match count {
-        0 => Some(PublishError::NoTitle),
-        _ if count > TITLE_MAX => Some(PublishError::TitleTooLong(count)),
-        _ if title.chars().any(char::is_control) => Some(PublishError::TitleLines),
-        _ => None,
+        0 => Err(PublishError::NoTitle),
+        _ if count > TITLE_MAX => Err(PublishError::TitleTooLong(count)),
+        _ if title.chars().any(char::is_control) => Err(PublishError::TitleLines),
+        _ => Ok(()),
     }
 }
 
-fn text_fault(text: &str) -> Option<PublishError> {
+fn check_text(text: &str) -> Result<(), PublishError> {
     let count = text.chars().count();
-    let control = |symbol: char| symbol.is_control() && !matches!(symbol, '\n' | '\r' | '\t');
-    if count > TEXT_MAX {
-        Some(PublishError::TextTooLong(count))
-    } else {
-        text.chars()
-            .any(control)
-            .then_some(PublishError::TextControl)
+    match count {
+        _ if count > TEXT_MAX => Err(PublishError::TextTooLong(count)),
+        _ if text.chars().any(is_stray_control) => Err(PublishError::TextControl),
+        _ => Ok(()),
     }
 }
 
-fn days_fault(from: Date, to: Date, today: Date) -> Option<PublishError> {
+fn check_days(from: Date, to: Date, today: Date) -> Result<(), PublishError> {
     if to < from {
-        Some(PublishError::DaysBackwards)
+        Err(PublishError::DaysBackwards)
     } else if to < today {
-        Some(PublishError::OverAlready)
+        Err(PublishError::OverAlready)
+    } else if to.days() - from.days() >= SHOWN_MAX {
+        Err(PublishError::ShownTooLong)
     } else {
-        (to.days() - from.days() >= SHOWN_MAX).then_some(PublishError::ShownTooLong)
+        Ok(())
     }
 }
 
@@ -209,10 +208,16 @@ impl LaneCapacity {
         }
     }
 
-    /// Whether its name can be one; whether there is such a service, the catalogue says.
-    fn is_well_named(&self) -> bool {
-        let ways = [Way::HomeVisit.as_str(), Way::CallBack.as_str()];
-        ways.contains(&self.lane.as_str()) || ServiceSlug::parse(&self.lane).is_some()
+    /// Whether it is that of a way in which whoever is served does not come, whatever the service.
+    pub fn is_of_a_way(&self) -> bool {
+        [Way::HomeVisit, Way::CallBack]
+            .iter()
+            .any(|way| way.as_str() == self.lane)
+    }
+
+    /// The service that it is named after; whether there is such a service, the catalogue says.
+    pub fn service(&self) -> Option<ServiceSlug> {
+        ServiceSlug::parse(&self.lane)
     }
 }
 
@@ -278,7 +283,7 @@ impl SetStation {
             return Err(PublishError::Hours.at(Field::Hours));
         }
         let closures = closures(self.closures, today).map_err(|e| e.at(Field::Closures))?;
-        lanes_fault(&self.lanes).map_or(Ok(()), |error| Err(error.at(Field::Capacity)))?;
+        check_lanes(&self.lanes).map_err(|error| error.at(Field::Capacity))?;
         let why = Note::parse(&self.why);
         Ok(ValidSettings {
             base: self.base,
@@ -303,16 +308,21 @@ fn closures(mut days: Vec<Date>, today: Date) -> Result<Vec<Date>, PublishError>
     }
 }
 
-fn lanes_fault(lanes: &[LaneCapacity]) -> Option<PublishError> {
+fn check_lanes(lanes: &[LaneCapacity]) -> Result<(), PublishError> {
     let repeated =
         |(index, lane): (usize, &LaneCapacity)| lanes[..index].iter().any(|l| l.lane == lane.lane);
-    let named = lanes.iter().all(LaneCapacity::is_well_named);
-    if !named || lanes.len() > LANES_MAX || lanes.iter().enumerate().any(repeated) {
-        return Some(PublishError::Lane);
+    let named = |lane: &LaneCapacity| lane.is_of_a_way() || lane.service().is_some();
+    if !lanes.iter().all(named) || lanes.len() > LANES_MAX || lanes.iter().enumerate().any(repeated)
+    {
+        return Err(PublishError::Lane);
     }
     let fits =
         |lane: &LaneCapacity| lane.capacity <= CAPACITY_MAX && DURATIONS.contains(&lane.duration);
-    (!lanes.iter().all(fits)).then_some(PublishError::Capacity)
+    if lanes.iter().all(fits) {
+        Ok(())
+    } else {
+        Err(PublishError::Capacity)
+    }
 }
 
 #[cfg(test)]

@@ -59,21 +59,30 @@ pub struct Cursor {
     pub store: u32,
     /// The last change seen.
     pub seq: u64,
+    /// Up to where the device holds nothing that the store has forgotten, where that is further than
+    /// `seq`: it began when this much was forgotten already, and has not come so far yet. 0 otherwise.
+    pub floor: u64,
 }
 
 impl fmt::Display for Cursor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:08x}.{}", self.store, self.seq)
+        let Self { store, seq, floor } = *self;
+        write!(f, "{store:08x}.{seq}")?;
+        if floor > seq {
+            write!(f, ".{floor}")?;
+        }
+        Ok(())
     }
 }
 
 impl Cursor {
     /// Reads the displayed form.
     pub fn parse(text: &str) -> Option<Self> {
-        let (store, seq) = text.split_once('.')?;
+        let mut parts = text.split('.');
         let cursor = Self {
-            store: u32::from_str_radix(store, 16).ok()?,
-            seq: seq.parse().ok()?,
+            store: u32::from_str_radix(parts.next()?, 16).ok()?,
+            seq: parts.next()?.parse().ok()?,
+            floor: parts.next().map_or(Some(0), |floor| floor.parse().ok())?,
         };
         (cursor.to_string() == text).then_some(cursor)
     }
@@ -346,13 +355,15 @@ mod tests {
 
     proptest! {
         #[test]
-        fn cursors_round_trip(store: u32, seq: u64) {
-            let cursor = Cursor { store, seq };
+        fn cursors_round_trip(store: u32, seq: u64, further: Option<u64>) {
+            let floor = further.map_or(0, |further| seq.saturating_add(further));
+            let floor = if floor > seq { floor } else { 0 };
+            let cursor = Cursor { store, seq, floor };
             prop_assert_eq!(Cursor::parse(&cursor.to_string()), Some(cursor));
         }
 
         #[test]
-        fn nonsense_is_no_cursor(text in "[0-9a-fA-F.+]{0,12}") {
+        fn nonsense_is_no_cursor(text in "[0-9a-fA-F.+]{0,16}") {
             if let Some(cursor) = Cursor::parse(&text) {
                 prop_assert_eq!(cursor.to_string(), text);
             }

@@ -128,10 +128,10 @@ fn erase(app: App, erasing: RwSignal<Erasing>) -> AnyView {
             if let Some(done) = outcome(step, everywhere, app.keeping.get()) {
                 done
             } else if step == Erasing::Asked(everywhere) {
-                let waits = if app.waiting.get() > 0 {
-                    text::ERASE_WAITING
-                } else {
-                    text::ERASE_FOR_GOOD
+                let waits = match (app.waiting.get() > 0, everywhere) {
+                    (false, _) => text::ERASE_FOR_GOOD,
+                    (true, false) => text::ERASE_WAITING,
+                    (true, true) => text::ERASE_SERVER_WAITING,
                 };
                 view! {
                     <ConfirmBox question=ask text=waits yes=go no=text::ERASE_NO

@@ -57,8 +57,12 @@ pub const ERASE_HERE: &str = "从这台设备删除";
 /// What it does.
 pub const ERASE_HERE_HINT: &str = "删掉这台设备上的预约、登记、待发送和没填完的内容。已经送到服务站的预约仍然有效。\
      删除前请记下预约号。";
-/// What waits would be lost.
-pub const ERASE_WAITING: &str = "还有没送出去的内容，删除后服务站不会收到。";
+/// What waits would be lost, but for what somebody else may bring.
+pub const ERASE_WAITING: &str =
+    "还有没送出去的内容，删除后这台设备不会再送。给人扫过码、念过数字的，对方仍可能替您送到。";
+/// What waits would be lost; the server refuses it from whoever was given a code.
+pub const ERASE_SERVER_WAITING: &str = "还有没送出去的内容，删除后服务站不会收到，给人扫过码的也不会。\
+     在电话里念过数字的，请再打电话取消。";
 /// Does it.
 pub const ERASE_HERE_GO: &str = "从这台设备删除";
 /// Asks.

@@ -203,7 +203,11 @@ impl Server {
             _ => self.changes.seq,
         };
         let mut answer = SyncAnswer {
-            cursor: Cursor { store, seq },
+            cursor: Cursor {
+                store,
+                seq,
+                floor: 0,
+            },
             reset,
             more,
             outcomes,

@@ -147,7 +147,11 @@ pub async fn sync(
 }
 
 /// The cursor of a device that has seen nothing: no store's, so it starts over.
-const NOTHING_SEEN: Cursor = Cursor { store: 0, seq: 0 };
+const NOTHING_SEEN: Cursor = Cursor {
+    store: 0,
+    seq: 0,
+    floor: 0,
+};
 
 fn asked(request: &SyncRequest, now: Timestamp) -> ChangesAsked {
     let records = request.mine.iter().map(|followed| FollowedRecord {
@@ -285,7 +289,11 @@ mod tests {
 
     #[test]
     fn what_was_to_be_told_anew_is_not_lost_with_a_fault() {
-        let cursor = Some(Cursor { store: 7, seq: 9 });
+        let cursor = Some(Cursor {
+            store: 7,
+            seq: 9,
+            floor: 0,
+        });
         let asked = |all| ChangesAsked {
             cursor,
             watch: Some(Watch {

@@ -285,7 +285,7 @@ pub type Answer<'a, T> = BoxFuture<'a, Result<T, StoreError>>;
 /// Everything the server remembers.
 pub trait Store: staff::StaffStore + desk::DeskStore + publishing::PublishingStore {
     /// Settles the wish and takes the place.
-    /// Errors: `NoPlace`, `ActionReused`, `NotFound` (no such offer).
+    /// Errors: `NoPlace`, `ActionReused`, `NotFound` (no such offer), `Barred` (erased before it came).
     fn create_booking(
         &self,
         action: Action,
@@ -312,7 +312,8 @@ pub trait Store: staff::StaffStore + desk::DeskStore + publishing::PublishingSto
         base: Option<u32>,
     ) -> Answer<'_, Answered<BookingView>>;
     /// Wipes name, number, note and what staff said; a booking still to come is cancelled with it.
-    /// `base` as for a change. Errors: `NotFound`, `ActionReused`.
+    /// `base` as for a change. Where there is none yet it is refused when this author's comes at last, in
+    /// somebody else's hands. Errors: `NotFound`, `ActionReused`.
     fn erase_booking(
         &self,
         action: Action,
@@ -339,7 +340,7 @@ pub trait Store: staff::StaffStore + desk::DeskStore + publishing::PublishingSto
     /// number do not belong together.
     fn look_up_booking(&self, asked: LookUp) -> Answer<'_, BookingView>;
 
-    /// Stores a registration. Errors: `ActionReused`.
+    /// Stores a registration. Errors: `ActionReused`, `Barred` (withdrawn before it came).
     fn register_volunteer(
         &self,
         action: Action,
@@ -355,7 +356,8 @@ pub trait Store: staff::StaffStore + desk::DeskStore + publishing::PublishingSto
         id: VolunteerId,
         form: ValidVolunteer,
     ) -> Answer<'_, Answered<VolunteerView>>;
-    /// Ends the registration and wipes name, number and note. Again is answered the same.
+    /// Ends the registration and wipes name, number and note. Again is answered the same. Where there is
+    /// none yet it is refused when it comes, as for [`Store::erase_booking`].
     /// Errors: `NotFound`, `ActionReused`.
     fn withdraw_volunteer(
         &self,

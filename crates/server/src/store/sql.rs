@@ -149,6 +149,14 @@ macro_rules! same_caller {
     };
 }
 
+/// entity, secret_hash, at: whoever has that secret wants nothing of it kept.
+pub const ERASED_ADD: &str = "INSERT INTO erased (entity, secret_hash, erased_at) \
+     VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+/// entity, secret_hash -> 1.
+pub const ERASED: &str = "SELECT 1 FROM erased WHERE entity = $1 AND secret_hash = $2";
+/// erased_at.
+pub const ERASED_PRUNE: &str = "DELETE FROM erased WHERE erased_at < $1";
+
 /// booking, fingerprint, became, heard_at.
 pub const SPOKEN_ADD: &str =
     "INSERT INTO spoken (booking, fingerprint, became, heard_at) VALUES ($1, $2, $3, $4)";
@@ -161,12 +169,16 @@ pub const SPOKEN_BEFORE: &str = concat!(
      WHERE spoken.fingerprint = $1 AND spoken.heard_at >= $2 AND ",
     same_caller!()
 );
-/// The same -> id of one whose caller's own phone has not been heard of yet.
+/// misses, not before, mobile, station, service -> id and fingerprint of those whose caller's own phone
+/// has not been heard of yet, and that were not missed so often. (The last words name the index.)
 pub const SPOKEN_WAITING: &str = concat!(
-    "SELECT booking.id FROM spoken JOIN booking ON booking.id = spoken.booking \
-     WHERE spoken.fingerprint = $1 AND spoken.heard_at >= $2 AND spoken.became IS NULL AND ",
-    same_caller!()
+    "SELECT booking.id, spoken.fingerprint FROM booking JOIN spoken ON spoken.booking = booking.id \
+     WHERE spoken.misses < $1 AND spoken.heard_at >= $2 AND spoken.became IS NULL AND ",
+    same_caller!(),
+    " AND booking.mobile <> '' ORDER BY spoken.heard_at, booking.id"
 );
+/// booking: something came that might have been its other half, and was not.
+pub const SPOKEN_MISSED: &str = "UPDATE spoken SET misses = misses + 1 WHERE booking = $1";
 /// The same -> id of one that the caller's own phone has sent.
 pub const SPOKEN_SENT: &str = concat!(
     "SELECT booking.id FROM action JOIN booking ON booking.id = action.entity \
@@ -256,8 +268,6 @@ pub const META: &str = "SELECT value FROM meta WHERE name = $1";
 pub const META_SET: &str = "INSERT INTO meta (name, value) VALUES ($1, $2) \
      ON CONFLICT (name) DO UPDATE SET value = excluded.value";
 
-/// id -> scope, gone_at.
-pub const NOTICE_FIND: &str = "SELECT scope, gone_at FROM notice WHERE id = $1";
 /// id -> the notice, gone_at.
 pub const NOTICE: &str = "SELECT id, scope, from_day, to_day, title, body, gone_at \
      FROM notice WHERE id = $1";
@@ -277,10 +287,18 @@ pub const NOTICE_TAKE_BACK: &str = "UPDATE notice SET title = '', body = '', gon
 /// changed later, as they changed.
 pub const NOTICE_NEWS: &str = "SELECT seq, id, scope, from_day, to_day, title, body, gone_at \
      FROM notice WHERE scope IN ($1, $2, $3, $4) AND seq > $5 ORDER BY seq LIMIT $6";
-/// moment, day -> the highest number of those taken back before, or over before; NULL: there are none.
-pub const NOTICE_OLDEST: &str = "SELECT max(seq) FROM notice WHERE gone_at < $1 OR to_day < $2";
+/// Taken back before a moment, or over before a day and never taken back. (One taken back late is told
+/// of for as long as any other: forgetting it at once would make everybody start over.)
+macro_rules! notice_forgotten {
+    () => {
+        " FROM notice WHERE gone_at < $1 OR (gone_at IS NULL AND to_day < $2)"
+    };
+}
+
+/// moment, day -> the highest number of those that are forgotten; NULL: there are none.
+pub const NOTICE_OLDEST: &str = concat!("SELECT max(seq)", notice_forgotten!());
 /// moment, day: the same go.
-pub const NOTICE_PRUNE: &str = "DELETE FROM notice WHERE gone_at < $1 OR to_day < $2";
+pub const NOTICE_PRUNE: &str = concat!("DELETE", notice_forgotten!());
 
 #[cfg(test)]
 mod tests {

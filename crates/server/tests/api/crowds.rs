@@ -20,18 +20,7 @@ async fn ten_thousand_want_one_place() {
         );
         tasks.spawn(send(router, request));
     }
-    let (mut won, mut lost) = (0, 0);
-    while let Some(answer) = tasks.join_next().await {
-        let answer = answer.unwrap();
-        match answer.status.as_u16() {
-            201 => won += 1,
-            409 => {
-                answer.refused(ErrorCode::NoPlace);
-                lost += 1;
-            }
-            other => panic!("{other}: {}", answer.text()),
-        }
-    }
+    let (won, lost) = won_and_lost(tasks).await;
     assert_eq!((won, lost), (1, CROWD as i64 - 1));
     assert_eq!(app.count(TAKEN).await, 1);
     assert_eq!(app.count("SELECT count(*) FROM booking").await, 1);

@@ -135,25 +135,86 @@ async fn changed_cancelled_and_erased_for_it() {
     app.check_invariants().await;
 }
 
+fn erasing() -> CancelBooking {
+    CancelBooking {
+        action: action_id(),
+        base: None,
+    }
+}
+
+#[tokio::test]
+async fn erased_by_its_author_before_the_receiver_brings_it() {
+    let app = TestApp::new().await;
+    let (device, wish) = (secret(), booking(&["2026-11-25T09:00"]));
+    let (create, path) = (
+        Deed::CreateBooking(wish.clone()),
+        api::booking_erase(wish.booking),
+    );
+    app.post(&path, Some(&device), &erasing())
+        .await
+        .refused(ErrorCode::NotFound);
+    bring(&app, &create, &device)
+        .await
+        .refused(ErrorCode::NotChangeable);
+    app.post(api::BOOKINGS, Some(&device), &wish)
+        .await
+        .refused(ErrorCode::NotChangeable);
+    let read = app.get(&api::booking(wish.booking), Some(&device)).await;
+    read.refused(ErrorCode::NotFound);
+    // What somebody else wants erased counts for nothing, and is answered alike.
+    let other = booking(&["2026-11-25T09:00"]);
+    app.post(
+        &api::booking_erase(other.booking),
+        Some(&secret()),
+        &erasing(),
+    )
+    .await
+    .refused(ErrorCode::NotFound);
+    let brought = bring(&app, &Deed::CreateBooking(other), &device).await;
+    delivery(&brought, 201);
+    assert_eq!(app.count("SELECT count(*) FROM booking").await, 1);
+    app.check_invariants().await;
+}
+
+fn registering() -> RegisterVolunteer {
+    RegisterVolunteer {
+        action: action_id(),
+        volunteer: volunteer_id(),
+        form: VolunteerForm {
+            division: code(VILLAGE),
+            skills: vec![],
+            roles: vec![CommunityRole::Mediator],
+            free_times: vec![FreeTime::Weekend],
+            name: "王建国".to_owned(),
+            mobile: "13812345678".to_owned(),
+            note: String::new(),
+            consent: 2,
+        },
+    }
+}
+
+#[tokio::test]
+async fn withdrawn_before_the_receiver_brings_the_registration() {
+    let app = TestApp::new().await;
+    let (device, register) = (secret(), registering());
+    let path = api::volunteer_withdraw(register.volunteer);
+    let withdraw = WithdrawVolunteer {
+        action: action_id(),
+    };
+    app.post(&path, Some(&device), &withdraw)
+        .await
+        .refused(ErrorCode::NotFound);
+    bring(&app, &Deed::RegisterVolunteer(register), &device)
+        .await
+        .refused(ErrorCode::NotChangeable);
+    assert_eq!(app.count("SELECT count(*) FROM volunteer").await, 0);
+}
+
 #[tokio::test]
 async fn volunteers_too() {
     let app = TestApp::new().await;
-    let (device, id) = (secret(), volunteer_id());
-    let form = VolunteerForm {
-        division: code(VILLAGE),
-        skills: vec![],
-        roles: vec![CommunityRole::Mediator],
-        free_times: vec![FreeTime::Weekend],
-        name: "王建国".to_owned(),
-        mobile: "13812345678".to_owned(),
-        note: String::new(),
-        consent: 2,
-    };
-    let register = RegisterVolunteer {
-        action: action_id(),
-        volunteer: id,
-        form: form.clone(),
-    };
+    let (device, register) = (secret(), registering());
+    let (id, form) = (register.volunteer, register.form.clone());
     let deed = Deed::RegisterVolunteer(register.clone());
     delivery(&bring(&app, &deed, &device).await, 201);
     let sent = app.post(api::VOLUNTEERS, Some(&device), &register).await;

@@ -44,19 +44,8 @@ async fn a_crowd_at_two_servers_wants_one_place() {
         let wish = booking(&["2026-11-25T09:00"]);
         tasks.spawn(send(router, post(api::BOOKINGS, Some(&secret()), &wish)));
     }
-    let (mut won, mut lost) = (0, 0);
-    while let Some(answer) = tasks.join_next().await {
-        let answer = answer.unwrap();
-        match answer.status.as_u16() {
-            201 => won += 1,
-            409 => {
-                answer.refused(ErrorCode::NoPlace);
-                lost += 1;
-            }
-            other => panic!("{other}: {}", answer.text()),
-        }
-    }
-    assert_eq!((won, lost), (1, CROWD - 1));
+    let (won, lost) = won_and_lost(tasks).await;
+    assert_eq!((won, lost), (1, CROWD as i64 - 1));
     assert_eq!(apps[0].count(TAKEN).await, 1);
     check(&apps).await;
 }

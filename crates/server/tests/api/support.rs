@@ -32,6 +32,7 @@ use server::key::ServerKey;
 use server::public::Dataset;
 use server::store::Store as _;
 use server::store::database::{SqlStore, StoreOptions};
+use tokio::task::JoinSet;
 use tower::ServiceExt as _;
 
 pub use data::*;
@@ -235,6 +236,23 @@ pub const TAKEN: &str = "SELECT CAST(coalesce(sum(taken), 0) AS BIGINT) FROM slo
 /// Open bookings that hold a place.
 pub const OPEN: &str = "SELECT count(*) FROM booking WHERE state IN ('confirmed', 'adjusted') \
     AND channel IN ('app', 'telephone')";
+
+/// How many of a crowd won a place, and how many were told that there is none; nothing else may happen.
+pub async fn won_and_lost(mut crowd: JoinSet<Answer>) -> (i64, i64) {
+    let (mut won, mut lost) = (0, 0);
+    while let Some(answer) = crowd.join_next().await {
+        let answer = answer.unwrap();
+        match answer.status.as_u16() {
+            201 => won += 1,
+            409 => {
+                answer.refused(ErrorCode::NoPlace);
+                lost += 1;
+            }
+            other => panic!("{other}: {}", answer.text()),
+        }
+    }
+    (won, lost)
+}
 
 pub async fn send(router: Router, request: Request<Body>) -> Answer {
     let response = router.oneshot(request).await.unwrap();

@@ -13,24 +13,15 @@ use server::store::{Action, Answer, Answered, StationAction};
 
 use super::Switch;
 
-macro_rules! pass_on {
-    ($($name:ident($($part:ident: $kind:ty),*) -> $answer:ty;)*) => {
-        impl DeskStore for Switch {
-            $(fn $name(&self, $($part: $kind),*) -> Answer<'_, $answer> {
-                let store = self.open();
-                Box::pin(async move { store?.$name($($part),*).await })
-            })*
-        }
-    };
-}
-
 pass_on! {
-    station_booking(by: Granted<SeeBookings>, id: BookingId) -> BookingRow;
-    day(by: Granted<SeeBookings>, asked: DayAsked) -> Vec<BookingRow>;
-    find(by: Granted<SeeBookings>, sought: Sought, limit: u16) -> Vec<BookingRow>;
-    mark_opened(by: Granted<OpenRecord>, id: BookingId, why: Note, at: Timestamp)
-        -> BookingRecord;
-    whole_number(by: Granted<UnmaskNumber>, id: BookingId, at: Timestamp) -> String;
-    station_change(change: StationAction) -> Answered<BookingRecord>;
-    enter(by: Granted<AddBooking>, action: Action, entry: ValidEntry) -> Entered;
+    DeskStore {
+        station_booking(by: Granted<SeeBookings>, id: BookingId) -> BookingRow;
+        day(by: Granted<SeeBookings>, asked: DayAsked) -> Vec<BookingRow>;
+        find(by: Granted<SeeBookings>, sought: Sought, limit: u16) -> Vec<BookingRow>;
+        mark_opened(by: Granted<OpenRecord>, id: BookingId, why: Note, at: Timestamp)
+            -> BookingRecord;
+        whole_number(by: Granted<UnmaskNumber>, id: BookingId, at: Timestamp) -> String;
+        station_change(change: StationAction) -> Answered<BookingRecord>;
+        enter(by: Granted<AddBooking>, action: Action, entry: ValidEntry) -> Entered;
+    }
 }

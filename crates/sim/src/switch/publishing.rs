@@ -9,23 +9,14 @@ use server::store::{Answer, Published};
 
 use super::Switch;
 
-macro_rules! pass_on {
-    ($($name:ident($($part:ident: $kind:ty),*) -> $answer:ty;)*) => {
-        impl PublishingStore for Switch {
-            $(fn $name(&self, $($part: $kind),*) -> Answer<'_, $answer> {
-                let store = self.open();
-                Box::pin(async move { store?.$name($($part),*).await })
-            })*
-        }
-    };
-}
-
 pass_on! {
-    put_notice(put: NoticePut) -> ();
-    take_back_notice(taken: NoticeTaken) -> ();
-    notice_scope(id: String) -> DivisionCode;
-    notices(by: Granted<PublishNotice>, after: Option<NoticeMark>, limit: u16)
-        -> Vec<(NoticeRow, NoticeMark)>;
-    station_settings(station: DivisionCode) -> (Published, u64);
-    publish_station(put: StationPut) -> u64;
+    PublishingStore {
+        put_notice(put: NoticePut) -> ();
+        take_back_notice(taken: NoticeTaken) -> ();
+        notice_scope(id: String) -> DivisionCode;
+        notices(by: Granted<PublishNotice>, after: Option<NoticeMark>, limit: u16)
+            -> Vec<(NoticeRow, NoticeMark)>;
+        station_settings(station: DivisionCode) -> (Published, u64);
+        publish_station(put: StationPut) -> u64;
+    }
 }

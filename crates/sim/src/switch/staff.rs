@@ -17,37 +17,28 @@ use server::store::staff::{
 
 use super::Switch;
 
-macro_rules! pass_on {
-    ($($name:ident($($part:ident: $kind:ty),*) -> $answer:ty;)*) => {
-        impl StaffStore for Switch {
-            $(fn $name(&self, $($part: $kind),*) -> Answer<'_, $answer> {
-                let store = self.open();
-                Box::pin(async move { store?.$name($($part),*).await })
-            })*
-        }
-    };
-}
-
 pass_on! {
-    credentials(name: UserName) -> Option<Credentials>;
-    credentials_of(id: StaffId) -> Credentials;
-    staff(id: StaffId) -> StaffView;
-    try_once(who: TryKey, at: Timestamp) -> Try;
-    sign_in(proven: Proven, step: i64, session: NewSession) -> bool;
-    note(entry: NewEntry) -> ();
-    session(token: TokenHash) -> Session;
-    session_seen(id: SessionId, at: Timestamp) -> ();
-    sessions(staff: StaffId, now: Timestamp) -> Vec<SessionView>;
-    end_session(actor: Actor, id: SessionId, act: Act, at: Timestamp) -> ();
-    renew(proven: Proven, renewal: Renewal, session: NewSession) -> ();
-    begin_totp(proven: Proven, sealed: Vec<u8>) -> ();
-    confirm_totp(actor: Actor, sealed: Vec<u8>, step: i64, session: NewSession) -> ();
-    create_staff(by: Granted<ManageAccounts>, new: NewStaff) -> Made;
-    create_first(new: NewStaff) -> Made;
-    accounts(by: Granted<ManageAccounts>, after: Option<(DivisionCode, StaffId)>, limit: u16)
-        -> Vec<StaffView>;
-    disable_staff(by: Granted<ManageAccounts>, about: About) -> StaffView;
-    reset_staff(by: Granted<ManageAccounts>, about: About, password_hash: String, until: Timestamp)
-        -> StaffView;
-    audit(by: Granted<ReadAudit>, asked: AuditAsked) -> Vec<AuditEntry>;
+    StaffStore {
+        credentials(name: UserName) -> Option<Credentials>;
+        credentials_of(id: StaffId) -> Credentials;
+        staff(id: StaffId) -> StaffView;
+        try_once(who: TryKey, at: Timestamp) -> Try;
+        sign_in(proven: Proven, step: i64, session: NewSession) -> bool;
+        note(entry: NewEntry) -> ();
+        session(token: TokenHash) -> Session;
+        session_seen(id: SessionId, at: Timestamp) -> ();
+        sessions(staff: StaffId, now: Timestamp) -> Vec<SessionView>;
+        end_session(actor: Actor, id: SessionId, act: Act, at: Timestamp) -> ();
+        renew(proven: Proven, renewal: Renewal, session: NewSession) -> ();
+        begin_totp(proven: Proven, sealed: Vec<u8>) -> ();
+        confirm_totp(actor: Actor, sealed: Vec<u8>, step: i64, session: NewSession) -> ();
+        create_staff(by: Granted<ManageAccounts>, new: NewStaff) -> Made;
+        create_first(new: NewStaff) -> Made;
+        accounts(by: Granted<ManageAccounts>, after: Option<(DivisionCode, StaffId)>, limit: u16)
+            -> Vec<StaffView>;
+        disable_staff(by: Granted<ManageAccounts>, about: About) -> StaffView;
+        reset_staff(by: Granted<ManageAccounts>, about: About, password_hash: String, until: Timestamp)
+            -> StaffView;
+        audit(by: Granted<ReadAudit>, asked: AuditAsked) -> Vec<AuditEntry>;
+    }
 }

@@ -2,8 +2,10 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
+use model::civil::Timestamp;
 use model::division::DivisionCode;
 use model::error::ApiError;
+use model::id::BookingId;
 use model::permissions::Actor;
 use model::permissions::permission::{AddBooking, SeeBookings};
 use model::workbench::entry::ValidEntry;
@@ -33,7 +35,7 @@ use crate::store::{Action, Answered, StoreError};
         ("code" = DivisionCode, Path),
         ("x-station-staff" = String, Header, description = "`1`."),
     ),
-    request_body = model::workbench::AddBooking,
+    request_body = Asked,
     responses(
         (status = 201, body = Added, description = "Made."),
         (status = 200, body = Added, description = "Made before, or nothing was made."),
@@ -75,7 +77,7 @@ fn valid(
     app: &App,
     station: DivisionCode,
     wire: Asked,
-    at: model::civil::Timestamp,
+    at: Timestamp,
 ) -> Result<ValidEntry, Failure> {
     app.dataset.offered(station, &wire.service, wire.way)?;
     Ok(ValidEntry::check(wire, at)?)
@@ -87,7 +89,7 @@ async fn made_before(
     app: &App,
     actor: Actor,
     action: Action,
-    booking: model::id::BookingId,
+    booking: BookingId,
     refusal: Failure,
 ) -> Result<Entered, Failure> {
     match app.store.was_done(action).await {

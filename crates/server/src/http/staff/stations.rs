@@ -1,12 +1,10 @@
 //! What a station publishes of itself, as its staff set it.
 
 use axum::extract::State;
-use model::booking::ServiceSlug;
 use model::division::DivisionCode;
 use model::error::{ApiError, Field};
 use model::permissions::permission::{ChangeStation, SeeBookings};
 use model::publishing::{LaneCapacity, PublishError, SetStation, StationSettings};
-use model::slot::Way;
 
 use super::gate::Staff;
 use super::shown;
@@ -82,7 +80,7 @@ pub async fn set(
     let by = staff.within(code)?;
     let at = staff.signed_in.at;
     let valid = wire.check(at.in_chongqing().0)?;
-    if !valid.lanes.iter().all(|lane| is_known(&app, &lane.lane)) {
+    if !valid.lanes.iter().all(|lane| is_known(&app, lane)) {
         return Err((Field::Capacity, PublishError::Lane.message()).into());
     }
     let offer = |lane: &LaneCapacity| LaneOffer {
@@ -107,8 +105,7 @@ pub async fn set(
 }
 
 /// Whether a lane is a way of being served, or a service that can be booked.
-fn is_known(app: &App, lane: &str) -> bool {
-    let ways = [Way::HomeVisit.as_str(), Way::CallBack.as_str()];
-    let service = || app.dataset.services.get(&ServiceSlug::parse(lane)?);
-    ways.contains(&lane) || service().is_some_and(|service| service.duration.is_some())
+fn is_known(app: &App, lane: &LaneCapacity) -> bool {
+    let service = || app.dataset.services.get(&lane.service()?);
+    lane.is_of_a_way() || service().is_some_and(|service| service.duration.is_some())
 }

@@ -7,9 +7,9 @@ use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row as _};
 
 use super::sequence::Writing;
-use super::spoken;
 use super::stations::to_json;
 use super::writer::Operation;
+use super::{erased, spoken};
 use crate::store::{Action, StoreError, sql};
 
 /// How often another reference is drawn when one is taken already. With ten million bookings one
@@ -158,6 +158,7 @@ impl Operation for Prune {
                 .execute(&mut **db)
                 .await?;
             spoken::prune(db, self.0).await?;
+            erased::prune(db, self.0).await?;
             Ok(done.rows_affected())
         })
     }

@@ -16,7 +16,7 @@ use sqlx::AnyConnection;
 use super::sequence::{Followable, Writing};
 use super::stations::{Place, published, published_and_done, take, to_json};
 use super::writer::Operation;
-use super::{actions, history, rows, spoken};
+use super::{actions, erased, history, rows, spoken};
 use crate::store::{
     Action, Answered, LookUp, Published, SecretHash, StoreError, Terms, VerifyingKey, sql,
 };
@@ -44,6 +44,7 @@ impl Create {
             let row = rows::booking_of_device(db, new.booking, action.secret).await?;
             return Ok(Answered::Again(row.view));
         }
+        erased::refuse(db, new.booking.as_bytes(), action.secret).await?;
         let kind = "booking.create";
         if let Some(view) = spoken::link(db, action, new).await? {
             actions::remember(db, action, kind, new.booking.as_bytes()).await?;

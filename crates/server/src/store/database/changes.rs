@@ -17,7 +17,7 @@ use super::rows::BookingRow;
 use super::sequence::{Followable, Writing};
 use super::stations::{Place, free, published, take};
 use super::writer::Operation;
-use super::{actions, rows};
+use super::{actions, erased, rows};
 use crate::store::{Action, Answered, StoreError, Terms, sql};
 
 fn place(row: &BookingRow) -> Place<'_> {
@@ -233,21 +233,28 @@ pub(super) struct Erase {
 }
 
 impl Operation for Erase {
-    type Answer = Answered<BookingView>;
+    /// `None`: there is none of this device's; remembered, in case it comes later.
+    type Answer = Option<Answered<BookingView>>;
 
     fn run<'a>(&'a self, db: &'a mut Writing) -> BoxFuture<'a, Result<Self::Answer, StoreError>> {
         Box::pin(async move {
             let Self { action, id, base } = self;
-            let mut row = rows::booking_of_device(db, *id, action.secret).await?;
+            let mut row = match rows::booking_of_device(db, *id, action.secret).await {
+                Err(StoreError::NotFound) => {
+                    erased::leave(db, id.as_bytes(), action).await?;
+                    return Ok(None);
+                }
+                found => found?,
+            };
             if actions::was_done(db, action).await? {
-                return Ok(Answered::Again(row.view));
+                return Ok(Some(Answered::Again(row.view)));
             }
             let ruling = ruled(db, &row, Act::Erase, *base, action.at).await?;
             if let Some(crossed) = allowed(ruling, &row)? {
                 wipe(db, &mut row, by_person(action, EventKind::Erased, crossed)).await?;
             }
             actions::remember(db, action, "booking.erase", id.as_bytes()).await?;
-            Ok(Answered::First(row.view))
+            Ok(Some(Answered::First(row.view)))
         })
     }
 }

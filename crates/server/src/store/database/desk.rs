@@ -22,7 +22,7 @@ impl DeskStore for SqlStore {
     fn station_booking(&self, by: Granted<SeeBookings>, id: BookingId) -> Answer<'_, BookingRow> {
         Box::pin(async move {
             // Of one moment: the booking and what became of it.
-            let mut db = self.readers.begin().await?;
+            let mut db = self.moment().await?;
             let found = rows::booking_of_station(&mut db, id, by.division()).await;
             db.rollback().await?;
             Ok(found?.listed())
@@ -43,7 +43,7 @@ impl DeskStore for SqlStore {
         limit: u16,
     ) -> Answer<'_, Vec<BookingRow>> {
         Box::pin(async move {
-            let mut db = self.readers.begin().await?;
+            let mut db = self.moment().await?;
             let found = find(&mut db, by.division(), sought, limit).await;
             db.rollback().await?;
             found

@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use model::booking::BookingView;
 use model::civil::{Date, Timestamp};
 use model::division::DivisionCode;
-use model::sync::{
-    Cursor, EntityId, LanePlaces, Notice, NoticeChange, PlacesChange, StationChange, Watch,
-};
+use model::publishing::NoticeRow;
+use model::sync::{Cursor, EntityId, LanePlaces, NoticeChange, PlacesChange, StationChange, Watch};
 use model::volunteer::VolunteerView;
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row as _};
 
+use super::notices::notice_row;
 use super::rows;
 use super::sequence::{HEAD, NOTICE_FLOOR, Recent, number, with_those_above};
 use super::stations::published_row;
@@ -115,9 +115,11 @@ pub(super) async fn changes(
         Some(end) => u64::try_from(end).unwrap_or(0),
         None => head,
     };
+    let floor = kept_floor(db, asked, since.is_none()).await?;
     let cursor = Cursor {
         store: recent.store(),
         seq,
+        floor: if floor > seq { floor } else { 0 },
     };
     let page = Page {
         cursor,
@@ -147,10 +149,24 @@ async fn since(
         return Ok(None);
     }
     // A notice forgotten since may be on the device still.
-    if asked.watch.is_some_and(|watch| !watch.all) && cursor.seq < number(db, NOTICE_FLOOR).await? {
+    let seen = cursor.seq.max(cursor.floor);
+    if asked.watch.is_some_and(|watch| !watch.all) && seen < number(db, NOTICE_FLOOR).await? {
         return Ok(None);
     }
     Ok(i64::try_from(cursor.seq).ok())
+}
+
+/// Up to where the device holds no notice that is forgotten. One that follows a station anew is given
+/// none of those; and one that went on from its cursor had seen so much.
+async fn kept_floor(
+    db: &mut AnyConnection,
+    asked: &ChangesAsked,
+    anew: bool,
+) -> Result<u64, StoreError> {
+    if anew || asked.watch.is_some() {
+        return number(db, NOTICE_FLOOR).await;
+    }
+    Ok(asked.cursor.map_or(0, |cursor| cursor.floor))
 }
 
 async fn find(
@@ -242,7 +258,7 @@ async fn notice_news(
             .bind(limit)
             .fetch_all(&mut *db)
             .await?;
-        let read = |row: &AnyRow| Ok((row.try_get(0)?, notice_row(row, today)?));
+        let read = |row: &AnyRow| Ok((row.try_get(0)?, notice_change(row, today)?));
         rows.iter().map(read).collect::<Result<Vec<_>, StoreError>>()?
     });
     if after == ANEW {
@@ -253,23 +269,13 @@ async fn notice_news(
     Ok(listed)
 }
 
-fn notice_row(row: &AnyRow, today: Date) -> Result<NoticeChange, StoreError> {
-    let day = |index, column| -> Result<Date, StoreError> {
-        Date::parse(row.try_get(index)?).ok_or(StoreError::Corrupt(column))
-    };
-    let (id, to) = (row.try_get(1)?, day(4, "notice.to_day")?);
-    if to < today || row.try_get::<Option<i64>, _>(7)?.is_some() {
-        return Ok(NoticeChange::Gone(id));
-    }
-    let scope = DivisionCode::parse(row.try_get(2)?);
-    Ok(NoticeChange::Put(Notice {
-        id,
-        scope: scope.map_err(|_| StoreError::Corrupt("notice.scope"))?,
-        from: day(3, "notice.from_day")?,
-        to,
-        title: row.try_get(5)?,
-        text: row.try_get(6)?,
-    }))
+fn notice_change(row: &AnyRow, today: Date) -> Result<NoticeChange, StoreError> {
+    let NoticeRow { notice, gone_at } = notice_row(row, 1)?;
+    Ok(if notice.to < today || gone_at.is_some() {
+        NoticeChange::Gone(notice.id)
+    } else {
+        NoticeChange::Put(notice)
+    })
 }
 
 async fn station_news(

@@ -8,6 +8,7 @@ mod changes;
 mod desk;
 mod engine;
 mod entries;
+mod erased;
 mod follow;
 mod history;
 mod identity;
@@ -219,7 +220,10 @@ impl Store for SqlStore {
         id: BookingId,
         base: Option<u32>,
     ) -> Answer<'_, Answered<BookingView>> {
-        self.submit_for_booking(id, action.secret, changes::Erase { action, id, base })
+        Box::pin(async move {
+            let erase = changes::Erase { action, id, base };
+            self.writer.submit(erase).await?.ok_or(StoreError::NotFound)
+        })
     }
 
     fn hear_booking(
@@ -303,7 +307,13 @@ impl Store for SqlStore {
         action: Action,
         id: VolunteerId,
     ) -> Answer<'_, Answered<VolunteerView>> {
-        self.submit_for_volunteer(id, action.secret, volunteers::Withdraw { action, id })
+        Box::pin(async move {
+            let withdraw = volunteers::Withdraw { action, id };
+            self.writer
+                .submit(withdraw)
+                .await?
+                .ok_or(StoreError::NotFound)
+        })
     }
 
     fn taken(

@@ -2,8 +2,7 @@
 
 use futures_util::future::BoxFuture;
 use model::audit::{Act, TargetKind};
-use model::civil::Date;
-use model::civil::Timestamp;
+use model::civil::{Date, Timestamp};
 use model::division::DivisionCode;
 use model::publishing::NoticeRow;
 use model::sync::Notice;
@@ -11,25 +10,36 @@ use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row as _};
 
 use super::identity::deeds::{Told, note_if_staff};
+use super::rows::{moment, parsed};
 use super::sequence::{Followable, NOTICE_FLOOR, Writing, number, set_number};
 use super::writer::Operation;
 use crate::store::publishing::{NoticeMark, NoticePut, NoticeTaken};
 use crate::store::{StoreError, sql};
 
-/// The scope of a notice, and whether it was taken back.
+/// The notice of that id.
 pub(super) async fn find(
     db: &mut AnyConnection,
     id: &str,
-) -> Result<Option<(DivisionCode, bool)>, StoreError> {
-    let row = sqlx::query(sql::NOTICE_FIND)
-        .bind(id)
-        .fetch_optional(db)
-        .await?;
-    let Some(row) = row else { return Ok(None) };
-    let scope = DivisionCode::parse(row.try_get(0)?);
-    let gone = row.try_get::<Option<i64>, _>(1)?.is_some();
-    let scope = scope.map_err(|_| StoreError::Corrupt("notice.scope"))?;
-    Ok(Some((scope, gone)))
+) -> Result<Option<NoticeRow>, StoreError> {
+    let row = sqlx::query(sql::NOTICE).bind(id).fetch_optional(db).await?;
+    row.map(|row| notice_row(&row, 0)).transpose()
+}
+
+/// The notice in seven columns of a row, from column `at` on.
+pub(super) fn notice_row(row: &AnyRow, at: usize) -> Result<NoticeRow, StoreError> {
+    let day = |index, column| parsed(row, at + index, column, Date::parse);
+    let scope = |text: &str| DivisionCode::parse(text).ok();
+    Ok(NoticeRow {
+        notice: Notice {
+            id: row.try_get(at)?,
+            scope: parsed(row, at + 1, "notice.scope", scope)?,
+            from: day(2, "notice.from_day")?,
+            to: day(3, "notice.to_day")?,
+            title: row.try_get(at + 4)?,
+            text: row.try_get(at + 5)?,
+        },
+        gone_at: moment(row, at + 6)?,
+    })
 }
 
 /// Puts up a notice, or changes it.
@@ -41,14 +51,13 @@ impl Operation for Put {
     fn run<'a>(&'a self, db: &'a mut Writing) -> BoxFuture<'a, Result<(), StoreError>> {
         Box::pin(async move {
             let NoticePut { by, notice, at } = &self.0;
-            if stands(db, notice).await? {
-                return Ok(());
-            }
-            match find(db, &notice.id).await? {
-                Some((scope, gone)) if gone || scope != notice.scope => {
+            if let Some(known) = find(db, &notice.id).await? {
+                if known.gone_at.is_some() || known.notice.scope != notice.scope {
                     return Err(StoreError::NotChangeable);
                 }
-                _ => {}
+                if known.notice == *notice {
+                    return Ok(());
+                }
             }
             let told = Told {
                 act: Act::PublishNotice,
@@ -74,35 +83,6 @@ impl Operation for Put {
     }
 }
 
-/// Whether the very same notice is up.
-async fn stands(db: &mut AnyConnection, notice: &Notice) -> Result<bool, StoreError> {
-    let row = sqlx::query(sql::NOTICE)
-        .bind(&notice.id)
-        .fetch_optional(db)
-        .await?;
-    let Some(row) = row else { return Ok(false) };
-    let known = notice_row(&row)?;
-    Ok(known.gone_at.is_none() && known.notice == *notice)
-}
-
-fn notice_row(row: &AnyRow) -> Result<NoticeRow, StoreError> {
-    let day = |index: usize, column| -> Result<Date, StoreError> {
-        Date::parse(row.try_get(index)?).ok_or(StoreError::Corrupt(column))
-    };
-    let scope = DivisionCode::parse(row.try_get(1)?);
-    Ok(NoticeRow {
-        notice: Notice {
-            id: row.try_get(0)?,
-            scope: scope.map_err(|_| StoreError::Corrupt("notice.scope"))?,
-            from: day(2, "notice.from_day")?,
-            to: day(3, "notice.to_day")?,
-            title: row.try_get(4)?,
-            text: row.try_get(5)?,
-        },
-        gone_at: row.try_get::<Option<i64>, _>(6)?.map(Timestamp),
-    })
-}
-
 /// Notices of `division` and of what lies in it, those that changed last first.
 pub(super) async fn page(
     db: &mut AnyConnection,
@@ -123,7 +103,7 @@ pub(super) async fn page(
         .fetch_all(db)
         .await?;
     let read = |row: &AnyRow| -> Result<_, StoreError> {
-        let found = notice_row(row)?;
+        let found = notice_row(row, 0)?;
         let mark = NoticeMark {
             seq: row.try_get(7)?,
             id: found.notice.id.clone(),
@@ -142,11 +122,11 @@ impl Operation for TakeBack {
     fn run<'a>(&'a self, db: &'a mut Writing) -> BoxFuture<'a, Result<(), StoreError>> {
         Box::pin(async move {
             let NoticeTaken { by, id, why, at } = &self.0;
-            let known = find(db, id).await?;
-            let (scope, gone) = known.ok_or(StoreError::NotFound)?;
-            if gone {
+            let known = find(db, id).await?.ok_or(StoreError::NotFound)?;
+            if known.gone_at.is_some() {
                 return Ok(());
             }
+            let scope = known.notice.scope;
             let told = Told {
                 act: Act::TakeBackNotice,
                 kind: TargetKind::Notice,

@@ -1,4 +1,4 @@
-//! What stations publish, on SQLite.
+//! What stations publish, in the database.
 
 use model::division::DivisionCode;
 use model::permissions::Granted;
@@ -22,7 +22,8 @@ impl PublishingStore for SqlStore {
         Box::pin(async move {
             let mut db = self.readers.acquire().await?;
             let found = notices::find(&mut db, &id).await?;
-            found.map(|(scope, _)| scope).ok_or(StoreError::NotFound)
+            let found = found.ok_or(StoreError::NotFound)?;
+            Ok(found.notice.scope)
         })
     }
 

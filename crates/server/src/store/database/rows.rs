@@ -158,7 +158,8 @@ pub(super) fn booking_row(row: &AnyRow) -> Result<BookingRow, StoreError> {
     })
 }
 
-fn moment(row: &AnyRow, index: usize) -> Result<Option<Timestamp>, StoreError> {
+/// A moment that may be missing.
+pub(super) fn moment(row: &AnyRow, index: usize) -> Result<Option<Timestamp>, StoreError> {
     Ok(row.try_get::<Option<i64>, _>(index)?.map(Timestamp))
 }
 
@@ -188,11 +189,7 @@ pub(super) async fn booking_of_station(
     id: BookingId,
     station: DivisionCode,
 ) -> Result<BookingRow, StoreError> {
-    let row = sqlx::query(sql::BOOKING)
-        .bind(id.as_bytes().as_slice())
-        .fetch_optional(&mut *db)
-        .await?;
-    let row = with_history(db, &row.ok_or(StoreError::NotFound)?).await?;
+    let row = booking(db, id).await?;
     if station.contains(row.view.station) {
         Ok(row)
     } else {

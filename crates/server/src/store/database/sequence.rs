@@ -325,7 +325,11 @@ mod tests {
 
     fn asked(seq: u64, number: u8) -> ChangesAsked {
         ChangesAsked {
-            cursor: Some(Cursor { store: STORE, seq }),
+            cursor: Some(Cursor {
+                store: STORE,
+                seq,
+                floor: 0,
+            }),
             watch: None,
             records: vec![FollowedRecord {
                 id: EntityId::Booking(booking(number)),
@@ -346,7 +350,11 @@ mod tests {
         assert_eq!([is(10, 2), is(11, 2), is(12, 2)], [false, false, true]);
         assert_eq!([is(9, 3), is(10, 3), is(13, 3)], [false, true, false]);
         let mut other = asked(12, 1);
-        other.cursor = Some(Cursor { store: 8, seq: 12 });
+        other.cursor = Some(Cursor {
+            store: 8,
+            seq: 12,
+            floor: 0,
+        });
         assert!(!recent.is_unchanged(&other));
         other.cursor = None;
         assert!(!recent.is_unchanged(&other));

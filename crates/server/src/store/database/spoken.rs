@@ -99,6 +99,11 @@ fn booking_id(bytes: &[u8]) -> Result<BookingId, StoreError> {
     id.ok_or(StoreError::Corrupt("spoken.booking"))
 }
 
+/// How many bookings of the same number, station and service may come that are not the one that was read
+/// out, before none is taken for it any more: two bytes are soon guessed otherwise, by anybody who knows
+/// whom the booking is for.
+const MOST_MISSES: i64 = 10;
+
 /// The same booking, read out before or sent by the caller's own phone.
 async fn other_half(
     db: &mut AnyConnection,
@@ -141,9 +146,7 @@ pub(super) async fn link(
     action: &Action,
     new: &ValidBooking,
 ) -> Result<Option<BookingView>, StoreError> {
-    let [.., high, low] = *action.id.as_bytes();
-    let waiting = matching(db, sql::SPOKEN_WAITING, [high, low], new, action.at).await?;
-    let Some(old) = waiting else {
+    let Some(old) = waiting(db, action, new).await? else {
         return Ok(None);
     };
     let id = new.booking.as_bytes().as_slice();
@@ -172,6 +175,40 @@ pub(super) async fn link(
         .await?;
     grant(db, new.booking, action).await?;
     Ok(Some(rows::booking(db, new.booking).await?.view))
+}
+
+/// The booking read out of this very action that still waits for it. Where others wait for another
+/// action, that one came is remembered.
+async fn waiting(
+    db: &mut Writing,
+    action: &Action,
+    new: &ValidBooking,
+) -> Result<Option<BookingId>, StoreError> {
+    let rows = sqlx::query(sql::SPOKEN_WAITING)
+        .bind(MOST_MISSES)
+        .bind(action.at.0.saturating_sub(SPOKEN_MEMORY))
+        .bind(new.mobile.digits())
+        .bind(new.station.to_string())
+        .bind(new.service.as_str())
+        .fetch_all(&mut **db)
+        .await?;
+    let [.., high, low] = *action.id.as_bytes();
+    let mut missed = Vec::new();
+    for row in &rows {
+        let id: Vec<u8> = row.try_get(0)?;
+        let fingerprint: Vec<u8> = row.try_get(1)?;
+        if fingerprint == [high, low] {
+            return booking_id(&id).map(Some);
+        }
+        missed.push(id);
+    }
+    for id in missed {
+        sqlx::query(sql::SPOKEN_MISSED)
+            .bind(id)
+            .execute(&mut **db)
+            .await?;
+    }
+    Ok(None)
 }
 
 /// Forgets what was read out before `before`.

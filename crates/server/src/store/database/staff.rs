@@ -18,11 +18,11 @@ use sqlx::AnyConnection;
 
 use super::changes::{allowed, ended, moved, ruled, settle};
 use super::history::{self, Deed};
+use super::identity::deeds::{self, Told};
 use super::rows::BookingRow;
 use super::sequence::Writing;
 use super::writer::Operation;
 use super::{actions, identity, rows};
-use crate::store::staff::NewEntry;
 use crate::store::{Answered, StationAct, StationAction, StoreError, Terms};
 
 /// The booking, if the right reaches so far and whoever has it still is what he was. Errors: `NotFound`.
@@ -44,13 +44,14 @@ pub(super) async fn note<P>(
     act: Noted,
     (why, at): (&str, Timestamp),
 ) -> Result<(), StoreError> {
-    let entry = NewEntry {
-        division: row.view.station,
-        why: why.to_owned(),
-        ..NewEntry::own(by.actor(), act, at)
+    let told = Told {
+        act,
+        kind: TargetKind::Booking,
+        target: row.view.booking.to_string(),
+        why,
+        at,
     };
-    let target = row.view.booking.to_string();
-    identity::note(db, &entry.to(TargetKind::Booking, target)).await
+    deeds::note(db, by.actor(), row.view.station, told).await
 }
 
 /// Opens a record, and notes that staff have looked.

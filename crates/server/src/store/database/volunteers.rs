@@ -8,7 +8,7 @@ use model::volunteer::{
 
 use super::sequence::{Followable, Writing};
 use super::writer::Operation;
-use super::{actions, rows};
+use super::{actions, erased, rows};
 use crate::store::{Action, Answered, StoreError, sql};
 
 /// What is kept of a form is sent back as it was understood.
@@ -75,6 +75,7 @@ impl Register {
             let view = rows::volunteer_of_device(db, *id, action.secret).await?;
             return Ok(Answered::Again(view));
         }
+        erased::refuse(db, id.as_bytes(), action.secret).await?;
         let view = self.insert(db).await?;
         add_ticks(db, *id, form).await?;
         sqlx::query(sql::VOLUNTEER_GRANT)
@@ -183,14 +184,21 @@ pub(super) struct Withdraw {
 }
 
 impl Operation for Withdraw {
-    type Answer = Answered<VolunteerView>;
+    /// `None`: there is none of this device's; remembered, in case it comes later.
+    type Answer = Option<Answered<VolunteerView>>;
 
     fn run<'a>(&'a self, db: &'a mut Writing) -> BoxFuture<'a, Result<Self::Answer, StoreError>> {
         Box::pin(async move {
             let Self { action, id } = self;
-            let mut view = rows::volunteer_of_device(db, *id, action.secret).await?;
+            let mut view = match rows::volunteer_of_device(db, *id, action.secret).await {
+                Err(StoreError::NotFound) => {
+                    erased::leave(db, id.as_bytes(), action).await?;
+                    return Ok(None);
+                }
+                found => found?,
+            };
             if actions::was_done(db, action).await? {
-                return Ok(Answered::Again(view));
+                return Ok(Some(Answered::Again(view)));
             }
             if view.state == VolunteerState::Registered {
                 view.state = VolunteerState::Withdrawn;
@@ -213,7 +221,7 @@ impl Operation for Withdraw {
                 }
             }
             actions::remember(db, action, "volunteer.withdraw", id.as_bytes()).await?;
-            Ok(Answered::First(view))
+            Ok(Some(Answered::First(view)))
         })
     }
 }

@@ -182,6 +182,75 @@ async fn an_id_that_is_taken_is_not_given_to_what_was_read_out() {
     }
 }
 
+/// An action of device 1 of whose id this would be read out.
+fn action_said(print: u16) -> Action {
+    let [high, low] = print.to_be_bytes();
+    let id = ActionId::new(1_000, &[0, 0, 0, 0, 0, 0, 0, 7, high, low]);
+    Action { id, ..action(1) }
+}
+
+#[tokio::test]
+async fn what_was_read_out_is_not_guessed() {
+    for tested in imported().await {
+        let store = &tested.store;
+        let own = action(1);
+        let (new, theirs) = (valid(&["2026-11-25T09:00"]), valid(&["2026-11-25T09:00"]));
+        store
+            .hear_booking(action(2), said(&own), theirs.clone())
+            .await
+            .unwrap();
+        // Another number's bookings say nothing of this one.
+        for number in 0..20 {
+            let mut other = anew(&new);
+            other.mobile = model::person::Mobile::parse("13900000000").unwrap();
+            let wrong = action_said(said(&own).wrapping_add(number + 1));
+            assert_eq!(
+                refusal(store.create_booking(wrong, other).await),
+                "no place"
+            );
+        }
+        for number in 0..10 {
+            let wrong = action_said(said(&own).wrapping_add(100 + number));
+            let mut guess = anew(&new);
+            guess.wish = wish(&["2026-11-26T09:00"]);
+            let made = store.create_booking(wrong, guess.clone()).await.unwrap();
+            assert!(matches!(made, Answered::First(_)), "guess {number}");
+            store
+                .cancel_booking(action(1), guess.booking, None)
+                .await
+                .unwrap();
+        }
+        // It is held still, so that the very one finds no place beside it.
+        let late = store.create_booking(own, anew(&new)).await;
+        assert_eq!(refusal(late), "no place");
+        assert!(store.booking(theirs.booking, device(2)).await.is_ok());
+        assert_eq!(
+            refusal(store.booking(theirs.booking, device(1)).await),
+            "not found"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_few_other_bookings_do_not_part_the_halves() {
+    for tested in imported().await {
+        let store = &tested.store;
+        let own = action(1);
+        let (new, theirs) = (valid(&["2026-11-25T09:00"]), valid(&["2026-11-25T09:00"]));
+        store
+            .hear_booking(action(2), said(&own), theirs)
+            .await
+            .unwrap();
+        for number in 0..9 {
+            let wrong = action_said(said(&own).wrapping_add(100 + number));
+            let none = store.create_booking(wrong, anew(&new)).await;
+            assert_eq!(refusal(none), "no place");
+        }
+        let sent = store.create_booking(own, new).await.unwrap();
+        assert!(matches!(sent, Answered::Again(_)));
+    }
+}
+
 #[tokio::test]
 async fn after_its_time_it_is_forgotten() {
     for tested in imported().await {

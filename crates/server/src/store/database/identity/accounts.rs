@@ -9,6 +9,7 @@ use model::permissions::{Actor, Granted};
 use model::staff::StaffView;
 use sqlx::AnyConnection;
 
+use super::deeds::{self, Told};
 use super::{audit, rows, sessions};
 use crate::store::database::sequence::Writing;
 use crate::store::database::writer::Operation;
@@ -129,12 +130,14 @@ async fn done(
     act: Act,
 ) -> Result<StaffView, StoreError> {
     sessions::end_all(db, about.staff).await?;
-    let entry = NewEntry {
-        division: by.division(),
-        why: about.why.as_str().to_owned(),
-        ..NewEntry::own(by.actor(), act, about.at)
+    let told = Told {
+        act,
+        kind: TargetKind::Account,
+        target: about.staff.to_string(),
+        why: about.why.as_str(),
+        at: about.at,
     };
-    audit::add(db, &entry.to(TargetKind::Account, about.staff.to_string())).await?;
+    deeds::note(db, by.actor(), by.division(), told).await?;
     rows::staff(db, about.staff).await
 }
 

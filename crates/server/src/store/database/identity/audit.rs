@@ -16,10 +16,7 @@ use crate::store::staff::{AuditAsked, NewEntry};
 use crate::store::{StoreError, staff_sql as sql};
 
 /// Adds an entry.
-pub(in crate::store::database) async fn add(
-    db: &mut AnyConnection,
-    entry: &NewEntry,
-) -> Result<(), StoreError> {
+pub(super) async fn add(db: &mut AnyConnection, entry: &NewEntry) -> Result<(), StoreError> {
     let staff = entry.staff.map(|id| id.as_bytes().to_vec());
     sqlx::query(sql::AUDIT_ADD)
         .bind(entry.at.0)

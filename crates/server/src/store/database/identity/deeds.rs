@@ -1,10 +1,10 @@
-//! What staff do to other things than accounts: their right is looked at again inside of the
-//! transaction, and what they did goes into the audit with it.
+//! What staff do to something: their right is looked at again inside of the transaction, and what they
+//! did goes into the audit with it.
 
 use model::audit::{Act, TargetKind};
 use model::civil::Timestamp;
 use model::division::DivisionCode;
-use model::permissions::{Granted, Permission};
+use model::permissions::{Actor, Permission};
 use sqlx::AnyConnection;
 
 use super::{accounts, audit};
@@ -26,35 +26,36 @@ pub(in crate::store::database) struct Told<'a> {
     pub(in crate::store::database) at: Timestamp,
 }
 
-/// Notes a deed that touches `division`. Errors: `NotFound` if the right is one for another division, or
-/// whoever has it has been shut out meanwhile.
-pub(in crate::store::database) async fn note<P: Permission>(
+/// Notes a deed that touches `division`, of somebody whose right to it was looked at.
+pub(in crate::store::database) async fn note(
     db: &mut AnyConnection,
-    by: Granted<P>,
+    actor: Actor,
     division: DivisionCode,
     told: Told<'_>,
 ) -> Result<(), StoreError> {
-    if by.division() != division {
-        return Err(StoreError::NotFound);
-    }
-    accounts::stands(db, by.actor()).await?;
     let entry = NewEntry {
         division,
         why: told.why.to_owned(),
-        ..NewEntry::own(by.actor(), told.act, told.at)
+        ..NewEntry::own(actor, told.act, told.at)
     };
     audit::add(db, &entry.to(told.kind, told.target)).await
 }
 
-/// The same where it may also be the wish of whoever runs the server, which is not noted.
+/// Looks at the right and notes the deed; what is the wish of whoever runs the server is not noted.
+/// Errors: `NotFound` if the right is one for another division, or whoever has it has been shut out
+/// meanwhile.
 pub(in crate::store::database) async fn note_if_staff<P: Permission>(
     db: &mut AnyConnection,
     by: Authority<P>,
     division: DivisionCode,
     told: Told<'_>,
 ) -> Result<(), StoreError> {
-    match by {
-        Authority::Server => Ok(()),
-        Authority::Staff(by) => note(db, by, division, told).await,
+    let Authority::Staff(by) = by else {
+        return Ok(());
+    };
+    if by.division() != division {
+        return Err(StoreError::NotFound);
     }
+    accounts::stands(db, by.actor()).await?;
+    note(db, by.actor(), division, told).await
 }

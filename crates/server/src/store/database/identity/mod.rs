@@ -18,7 +18,6 @@ use model::permissions::{Actor, Granted};
 use model::staff::{SessionView, StaffView};
 
 pub(super) use accounts::stands;
-pub(super) use audit::add as note;
 
 use super::SqlStore;
 use crate::staff::tokens::TokenHash;

@@ -9,22 +9,12 @@ use model::staff::StaffView;
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row as _};
 
+pub(super) use crate::store::database::rows::parsed;
 use crate::store::staff::Credentials;
 use crate::store::{StoreError, staff_sql as sql};
 
 /// How many columns an account has.
 pub(super) const COLUMNS: usize = 10;
-
-/// A value that is read from text.
-pub(super) fn parsed<T>(
-    row: &AnyRow,
-    index: usize,
-    column: &'static str,
-    parse: impl FnOnce(&str) -> Option<T>,
-) -> Result<T, StoreError> {
-    let text: &str = row.try_get(index)?;
-    parse(text).ok_or(StoreError::Corrupt(column))
-}
 
 /// A division code.
 pub(super) fn division(

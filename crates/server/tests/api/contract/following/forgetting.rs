@@ -115,6 +115,29 @@ async fn whoever_was_away_while_notices_were_forgotten_starts_over() {
 }
 
 #[tokio::test]
+async fn one_taken_back_late_is_told_of_as_long_as_any_other() {
+    for tested in imported().await {
+        let store = &*tested.store;
+        // Over for long by the time that somebody takes it back.
+        store
+            .put_notice(putting_up(notice("over", VILLAGE)))
+            .await
+            .unwrap();
+        let mut phone = Phone::watching(VILLAGE);
+        phone.follow(store).await;
+        let back = days_later(500);
+        store
+            .take_back_notice(taken_back("over".into(), back))
+            .await
+            .unwrap();
+        assert_eq!(prune(store, days_later(501)).await, 0);
+        phone.follow_at(store, days_later(501)).await;
+        assert_eq!(phone.resets, 0);
+        assert_eq!(prune(store, days_later(901)).await, 1);
+    }
+}
+
+#[tokio::test]
 async fn numbers_never_come_twice() {
     for tested in imported().await {
         let store = &*tested.store;

@@ -86,6 +86,56 @@ async fn what_is_followed_anew_may_take_the_cursor_back() {
     }
 }
 
+#[tokio::test]
+async fn what_was_forgotten_long_ago_starts_nobody_over_between_pages() {
+    for tested in imported().await {
+        let store = &*tested.store;
+        let lasting = |number| Notice {
+            to: date("2030-01-01"),
+            ..long_notice(number, TOWNSHIP)
+        };
+        for number in 0..8 {
+            store.put_notice(putting_up(lasting(number))).await.unwrap();
+        }
+        let view = tested.book(1, &["2026-11-25T09:00"]).await;
+        let last = notice("last", TOWNSHIP);
+        store.put_notice(putting_up(last.clone())).await.unwrap();
+        store
+            .take_back_notice(taken_back(last.id, now()))
+            .await
+            .unwrap();
+        let later = Timestamp(now().0 + 401 * 86_400_000);
+        let pruned = store.prune_changes(date("2026-11-24"), Timestamp(later.0 - 1));
+        assert_eq!(pruned.await.unwrap(), 1);
+        let mut phone = Phone::watching(VILLAGE);
+        let first = store.changes(phone.asked(later)).await.unwrap().unwrap();
+        assert!(first.more && first.cursor.floor > first.cursor.seq);
+        let interrupted = first.clone();
+        phone.take(first);
+        assert!((2..6).contains(&phone.follow_at(store, later).await));
+        assert_eq!((phone.resets, phone.kept.notices.len()), (0, 8));
+        assert_eq!(phone.cursor.unwrap().floor, 0);
+        // Followed anew beside what is known already, a record takes the cursor back as far.
+        phone.records = vec![record(EntityId::Booking(view.booking), 1, true)];
+        phone.follow_at(store, later).await;
+        assert_eq!((phone.resets, phone.kept.notices.len()), (0, 8));
+        // What is forgotten while it is between two pages may be among what it has.
+        let mut between = Phone::watching(VILLAGE);
+        between.take(interrupted);
+        let gone = between.kept.notices.keys().next().unwrap().clone();
+        store
+            .take_back_notice(taken_back(gone.clone(), now()))
+            .await
+            .unwrap();
+        let pruned = store.prune_changes(date("2026-11-24"), Timestamp(later.0 - 1));
+        assert_eq!(pruned.await.unwrap(), 1);
+        between.follow_at(store, later).await;
+        assert_eq!(between.resets, 1);
+        assert!(!between.kept.notices.contains_key(&gone));
+        assert_eq!(between.kept, between.starting_over(store, later).await.kept);
+    }
+}
+
 impl Tested {
     /// Closes the store, writes what it would take a crowd to write, and opens it again.
     async fn rewritten(self, sql: &'static str) -> Self {
