@@ -88,6 +88,12 @@ pub fn staff() -> Loaded {
     Ok(crate::pages::staff::area())
 }
 
+/// What staff seldom need: their accounts and the audit; opened from [`staff`].
+#[wasm_split(office, fallible, preload(preload_office))]
+pub fn office() -> Loaded {
+    Ok(crate::pages::staff::office::area())
+}
+
 /// Personal records and the outbox: opened after the first screen.
 #[wasm_split(engine, fallible, preload(preload_engine))]
 pub fn start_engine(app: App) -> Result<(), ChunkError> {

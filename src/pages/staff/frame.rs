@@ -4,8 +4,9 @@ use leptos::prelude::*;
 use model::permissions::Deed;
 
 use super::bench::Bench;
+use super::form::focus_soon;
 use super::routes::{Page, paths};
-use super::sign_in;
+use super::{Desk, sign_in};
 use crate::browser::dom;
 use crate::components::{Icon, IconName, LinkButton, Look};
 use crate::live::live;
@@ -128,8 +129,13 @@ impl Bench {
         };
         // No name of a person: the title is in the browser's own history.
         dom::set_title(&[title, " · ", text::DESK, " · ", common::APP].concat());
-        if self.app().moved.get_untracked() && !page.is_day() {
-            super::form::focus_soon("title");
-        }
+        focus_title(self.desk, page);
+    }
+}
+
+/// Puts the focus on the heading, once the person has moved.
+pub(super) fn focus_title(desk: Desk, page: Page) {
+    if desk.app.moved.get_untracked() && !page.is_day() {
+        focus_soon("title");
     }
 }

@@ -1,5 +1,5 @@
-//! The station's side: who is signed in, and the page that stands in the frame. One lazy chunk that no
-//! citizen downloads, with its own style sheet and sentences.
+//! The station's side: who is signed in, and the page that stands in the frame. Lazy chunks that no citizen
+//! downloads, with their own style sheet and sentences: the day's work in one, [`office`] in another.
 
 use std::sync::Arc;
 
@@ -38,6 +38,7 @@ mod keys;
 mod list;
 mod moving;
 mod new_account;
+pub(crate) mod office;
 mod outbox;
 mod paper;
 mod password;
@@ -138,6 +139,7 @@ pub fn area() -> AnyView {
         me: RwSignal::new(Me::Asking),
         page,
     };
+    provide_context(desk);
     desk.ask();
     // Another page only when somebody else sits there, not when something of his account has changed.
     let who = Memo::new(move |_| match &*desk.me.read() {
@@ -153,7 +155,7 @@ pub fn area() -> AnyView {
             Me::Asking => pages::loading(),
             Me::Unreachable => unreachable(desk),
             Me::Out(why) => sign_in::page(desk, why),
-            Me::In(me) if me.must_change => password::first(desk, &me),
+            Me::In(me) if me.must_change => office::view(),
             Me::In(me) => signed_in(desk, me),
         }
     })
@@ -175,6 +177,7 @@ fn unreachable(desk: Desk) -> AnyView {
 
 fn signed_in(desk: Desk, me: Arc<MeView>) -> AnyView {
     let bench = Bench::new(desk, me);
+    provide_context(bench);
     // Going from one record to the next draws the day no anew.
     let kind = Memo::new(move |_| match desk.page.get() {
         page if page.is_day() => Page::Today,
@@ -205,9 +208,7 @@ fn page(bench: Bench, page: Page) -> AnyView {
         Page::Find => find::page(bench),
         Page::Sheet => sheet::page(bench),
         Page::Station => station::page(bench),
-        Page::Me => account::page(bench),
-        Page::Accounts => accounts::page(bench),
-        Page::Audit => audit::page(bench),
+        Page::Me | Page::Accounts | Page::Audit => office::view(),
         Page::Unknown => frame::heading(
             text::UNKNOWN,
             view! { <LinkButton href=routes::paths::TODAY label=text::BACK_TO_TODAY look=Look::Go /> }
