@@ -69,8 +69,8 @@ pub fn receive() -> Loaded {
 }
 
 /// The texts of the QR codes in a picture, for browsers that cannot read them; opened from
-/// [`receive`]. The one chunk that is not fetched in the background (`RARE` in
-/// `xtask/src/spa/parts.rs`, where also stands what is opened from what).
+/// [`receive`]. Not fetched in the background (`RARE` in `xtask/src/spa/parts.rs`,
+/// where also stands what is opened from what).
 #[wasm_split(decoder, fallible, preload(preload_decoder))]
 pub fn decode(picture: Grey) -> Result<Vec<String>, ChunkError> {
     Ok(crate::pages::receive::decode::texts(&picture))
@@ -80,6 +80,18 @@ pub fn decode(picture: Grey) -> Result<Vec<String>, ChunkError> {
 #[wasm_split(more, fallible, preload(preload_more))]
 pub fn more() -> Loaded {
     Ok(crate::pages::more::area())
+}
+
+/// The station's side, opened from [`more`], which no citizen downloads (`RARE` in `xtask/src/spa/parts.rs`).
+#[wasm_split(staff, fallible, preload(preload_staff))]
+pub fn staff() -> Loaded {
+    Ok(crate::pages::staff::area())
+}
+
+/// What staff seldom need: their accounts and the audit; opened from [`staff`].
+#[wasm_split(office, fallible, preload(preload_office))]
+pub fn office() -> Loaded {
+    Ok(crate::pages::staff::office::area())
 }
 
 /// Personal records and the outbox: opened after the first screen.

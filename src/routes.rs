@@ -107,13 +107,15 @@ pub enum VolunteerPage {
     Mine(VolunteerId),
 }
 
-/// Pages that explain.
+/// Pages that explain, and the way to the station's side: so the main module knows nothing of that.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MorePage {
     /// `/privacy`
     Privacy,
     /// `/about`: the network in numbers, brand services, where the facts come from.
     About,
+    /// `/staff/...`: the station's side, which reads the address itself (`pages::staff::routes`).
+    Staff,
 }
 
 /// The parts of the app that are drawn and loaded as one.
@@ -162,6 +164,7 @@ impl Route {
             ["privacy"] => Self::More(MorePage::Privacy),
             ["about"] => Self::More(MorePage::About),
             ["receive", rest @ ..] => receive(rest),
+            ["staff", ..] => Self::More(MorePage::Staff),
             _ => Self::NotFound,
         }
     }

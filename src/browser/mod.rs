@@ -26,6 +26,7 @@ pub mod random;
 pub mod runner;
 pub mod schema;
 pub mod screen;
+pub mod staff;
 pub mod store;
 pub mod time;
 pub mod update;

@@ -30,7 +30,7 @@ impl RemoteApi for Net {
     async fn send(&self, request: Request) -> Result<Answer, NetError> {
         let abort = AbortController::new().map_err(|_| NetError::Unreachable)?;
         let signal = abort.signal();
-        let timer = time::after(PATIENCE, move || abort.abort());
+        let timer = give_up_after(PATIENCE, abort);
         let answer = fetch(&request, &signal).await;
         if let Some(timer) = timer {
             time::cancel(timer);
@@ -41,6 +41,11 @@ impl RemoteApi for Net {
             false => NetError::Unreachable,
         })
     }
+}
+
+/// Breaks the request off after that many milliseconds; gives what [`time::cancel`] takes.
+pub(super) fn give_up_after(millis: i32, abort: AbortController) -> Option<i32> {
+    time::after(millis, move || abort.abort())
 }
 
 async fn fetch(request: &Request, signal: &AbortSignal) -> Result<Answer, gloo_net::Error> {

@@ -71,3 +71,10 @@ pub fn cancel(timer: i32) {
         window.clear_timeout_with_handle(timer);
     }
 }
+
+/// Whether the page is in sight.
+pub fn is_seen() -> bool {
+    let document = web_sys::window().and_then(|window| window.document());
+    document
+        .is_some_and(|document| document.visibility_state() == web_sys::VisibilityState::Visible)
+}

@@ -17,6 +17,7 @@ pub mod more;
 pub mod my;
 pub mod receive;
 pub mod services;
+pub mod staff;
 pub mod stations;
 pub mod volunteer;
 pub mod wizard;

@@ -13,6 +13,7 @@ pub mod more;
 pub mod my;
 pub mod privacy;
 pub mod services;
+pub mod staff;
 pub mod stations;
 pub mod ui;
 pub mod volunteer;

@@ -111,10 +111,14 @@ pub fn of_build(manifest: &Manifest) -> Vec<Budget> {
     let html = sum(&|_, kind| kind == Kind::Html);
     let wasm = sum(&|path, kind| kind == Kind::Shell && path.ends_with(".wasm"));
     let first = sum(&|_, kind| matches!(kind, Kind::Html | Kind::Shell));
+    let desk = sum(&|path, kind| kind == Kind::Rare && path.contains("/staff-"));
+    let office = sum(&|path, kind| kind == Kind::Rare && path.contains("/office-"));
     vec![
         Budget::bytes("HTML, brotli", html, 14_000),
         Budget::bytes("main WASM, brotli", wasm, 110_000),
         Budget::bytes("page and shell of the first screen, brotli", first, 150_000),
+        Budget::bytes("the day at a station, own chunk, brotli", desk, 180_000),
+        Budget::bytes("accounts and audit, own chunk, brotli", office, 60_000),
     ]
 }
 
@@ -182,13 +186,18 @@ mod tests {
                 asset("/assets/app-1.wasm", 300_000, Some(200_000), Kind::Shell),
                 asset("/assets/boot-1.js", 100, None, Kind::Shell),
                 asset("/assets/booking-1.wasm", 90_000, Some(80_000), Kind::Chunk),
+                asset("/assets/staff-1.wasm", 99_000, Some(90_000), Kind::Rare),
+                asset("/assets/office-1.wasm", 9_000, Some(7_000), Kind::Rare),
             ],
         };
         let budgets = of_build(&manifest);
         let measured: Vec<f64> = budgets.iter().map(|budget| budget.measured).collect();
-        assert_eq!(measured, [10_000.0, 200_000.0, 210_100.0]);
+        assert_eq!(
+            measured,
+            [10_000.0, 200_000.0, 210_100.0, 90_000.0, 7_000.0]
+        );
         let met: Vec<bool> = budgets.iter().map(Budget::met).collect();
-        assert_eq!(met, [true, false, false]);
+        assert_eq!(met, [true, false, false, true, true]);
     }
 
     #[test]

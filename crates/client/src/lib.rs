@@ -73,3 +73,4 @@ pub mod state;
 pub mod sync;
 pub mod turn;
 pub mod wire;
+pub mod workbench;

@@ -13,6 +13,7 @@ use crate::ports::{Batch, LocalStore, Ports, StoreError, Table, Write};
 use crate::record::{EntityId, Record};
 use crate::settings::{my_station, write_my_station};
 use crate::state::{LocalState, local_state};
+use crate::workbench::DESK;
 
 /// What is exported; the keys are Chinese because a person reads them.
 #[derive(Serialize)]
@@ -70,7 +71,7 @@ pub async fn export<P: Ports>(ports: &P) -> Result<String, StoreError> {
     export
         .outbox
         .extend(rows.outbox.iter().map(|held| readable(&held.row.value)));
-    let is_form = |key: &str| !key.starts_with("availability/");
+    let is_form = |key: &str| !key.starts_with("availability/") && !key.starts_with(DESK);
     for row in drafts.rows.into_iter().filter(|row| is_form(&row.key)) {
         export.drafts.push((row.key, readable(&row.value)));
     }

@@ -21,7 +21,7 @@ use crate::text::{handover as text, my as words};
 
 mod codes;
 mod digits;
-mod qr;
+pub(crate) mod qr;
 
 /// What waits, as far as this page shows it: what is tried in vain meanwhile draws nothing anew.
 #[derive(Clone, PartialEq)]

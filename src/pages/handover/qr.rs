@@ -10,7 +10,7 @@ const QUIET: i32 = 4;
 
 /// A code ready to be drawn.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Drawing {
+pub(crate) struct Drawing {
     /// Side of the picture in modules, the frame included.
     side: i32,
     /// The black modules, as the path of an SVG.
@@ -19,7 +19,7 @@ pub(super) struct Drawing {
 
 impl Drawing {
     /// Draws a text; `None` if it is longer than any code can hold.
-    pub(super) fn of(text: &str) -> Option<Self> {
+    pub(crate) fn of(text: &str) -> Option<Self> {
         let code = QrCode::encode_text(text, QrCodeEcc::Medium).ok()?;
         let mut path = String::new();
         for y in 0..code.size() {
@@ -42,7 +42,7 @@ impl Drawing {
     }
 
     /// The picture: black on white in every scheme, because readers look for dark on light.
-    pub(super) fn view(&self, label: String) -> AnyView {
+    pub(crate) fn view(&self, label: String) -> AnyView {
         let side = self.side.to_string();
         let area = ["0 0 ", &side, " ", &side].concat();
         view! {

@@ -1,8 +1,10 @@
 //! Pages that explain: the privacy notice, about the app and the network, and that there is no such
-//! page.
+//! page. The station's side is opened from here too, so that nothing of it lies in the main module.
 
 use leptos::prelude::*;
 
+use crate::app::{came, lazy, ready};
+use crate::chunks;
 use crate::live::live;
 use crate::pages::not_found;
 use crate::routes::{MorePage, Route};
@@ -21,6 +23,7 @@ pub fn area() -> AnyView {
     let view = move || match page.get() {
         Some(MorePage::Privacy) => privacy::page(),
         Some(MorePage::About) => about::page(),
+        Some(MorePage::Staff) => lazy(|| ready(chunks::staff()), || came(chunks::preload_staff())),
         None => not_found(),
     };
     live(view)

@@ -49,7 +49,10 @@ pub fn without_exports(module: &[u8], keep: impl Fn(&str) -> bool) -> Result<Vec
 }
 
 /// The module with other contents of some sections. Their number and order stay, since relocations go by them.
-fn mapped(module: &[u8], change: impl Fn(u8, &[u8]) -> Result<Option<Vec<u8>>>) -> Result<Vec<u8>> {
+pub(super) fn mapped(
+    module: &[u8],
+    change: impl Fn(u8, &[u8]) -> Result<Option<Vec<u8>>>,
+) -> Result<Vec<u8>> {
     let (head, mut rest) = module.split_at_checked(8).context("not a module")?;
     let mut out = head.to_vec();
     while let Some(id) = rest.first() {
@@ -139,7 +142,7 @@ fn leb(bytes: &[u8]) -> Option<(usize, usize)> {
     None
 }
 
-fn to_leb(mut value: usize) -> Vec<u8> {
+pub(super) fn to_leb(mut value: usize) -> Vec<u8> {
     let mut bytes = Vec::new();
     loop {
         let low = (value & 0x7f) as u8;

@@ -10,6 +10,7 @@ pub mod manifest;
 mod page;
 mod parts;
 pub mod sizes;
+mod slots;
 mod wasm;
 
 use std::collections::BTreeMap;

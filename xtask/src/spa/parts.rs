@@ -23,13 +23,16 @@ const REQUEST: u64 = 4_000;
 /// Bytes of a module before optimisation to bytes over the wire, roughly.
 const WIRE: u64 = 4;
 /// Lazy areas that few phones need: their own modules are not fetched in the background, and never joined with
-/// others that are. The reader of QR codes is for phones whose browser cannot read them, once they are to.
-const RARE: [&str; 1] = ["decoder"];
+/// others that are. The reader of QR codes is for phones whose browser cannot read them, once they are to; the station's
+/// side is for staff.
+const RARE: [&str; 3] = ["decoder", "staff", "office"];
 /// Areas that are only ever opened from within another one: what that one needs is there by then. The inner first.
-const WITHIN: [(&str, &str); 3] = [
+const WITHIN: [(&str, &str); 5] = [
     ("decoder", "receive"),
     ("handover", "my"),
     ("receive", "my"),
+    ("office", "staff"),
+    ("staff", "more"),
 ];
 /// Where modules find the main one's memory and table.
 const HOME: &str = "__wasm_split";
@@ -383,12 +386,17 @@ mod tests {
             ("handover".to_owned(), files("all handover shown")),
             ("receive".to_owned(), files("all mine receive shown")),
             ("decoder".to_owned(), files("all mine shown decoder")),
+            ("more".to_owned(), files("all more")),
+            ("staff".to_owned(), files("all more staff form")),
+            ("office".to_owned(), files("all office form")),
         ]);
         let own = without_what_is_there(&needs).unwrap();
         assert_eq!(own["my"], files("all mine"));
         assert_eq!(own["handover"], files("handover shown"));
         assert_eq!(own["receive"], files("receive shown"));
         assert_eq!(own["decoder"], files("decoder"));
+        assert_eq!(own["staff"], files("staff form"));
+        assert_eq!(own["office"], files("office"));
         let renamed = BTreeMap::from([("my".to_owned(), files("all"))]);
         assert!(without_what_is_there(&renamed).is_err());
     }

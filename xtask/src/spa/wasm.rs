@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Result, anyhow};
 
-use super::{exports, parts};
+use super::{exports, parts, slots};
 use crate::paths;
 use crate::sh::{self, say};
 use crate::tools::Tools;
@@ -73,6 +73,8 @@ pub fn make(tools: &Tools, input: &Path, folder: &Path) -> Result<Modules> {
     std::fs::copy(bound.join("app.js"), small.join("app.js"))?;
     std::fs::copy(joined.join(LOADER), small.join(LOADER))?;
     optimise(tools, &bound.join(MAIN), &small.join(MAIN), &STRIP)?;
+    let module = paths::read_bytes(&small.join(MAIN))?;
+    paths::write(&small.join(MAIN), slots::without_empty_slots(&module)?)?;
     for chunk in &chunks {
         let file = &chunk.file;
         optimise(tools, &joined.join(file), &small.join(file), &STRIP)?;
