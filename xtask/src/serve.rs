@@ -23,7 +23,7 @@ pub fn run(arguments: &[String]) -> Result<()> {
     spa::build()?;
     let program = server_process::build()?;
     drop(held);
-    let server = Server::start(
+    let server = Server::start_to_show(
         &program,
         &format!("{host}:{port}"),
         &paths::root().join("var"),

@@ -58,9 +58,12 @@ impl Server {
         Self::start_with(program, "127.0.0.1:0", data, &LIFTED)
     }
 
-    /// Starts `program` on `address` with its data in `data`, serving the app from `dist/`, and waits until it listens.
-    pub fn start(program: &Path, address: &str, data: &Path) -> Result<Self> {
-        Self::start_with(program, address, data, &[])
+    /// Starts `program` on `address` to be looked at, with its data in `data`, serving the app from `dist/`, and waits until
+    /// it listens. There are accounts for each role, which it prints.
+    pub fn start_to_show(program: &Path, address: &str, data: &Path) -> Result<Self> {
+        std::fs::create_dir_all(data)?;
+        sh::run(sh::cmd(program, ["admin", "demo", "--data"]).arg(data))?;
+        Self::start_with(program, address, data, &[("VS_DEMO", "on")])
     }
 
     fn start_with(

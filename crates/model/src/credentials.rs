@@ -20,6 +20,8 @@ pub enum CredentialError {
     UserNameSymbols,
     /// Another account has the user name.
     UserNameTaken,
+    /// It begins as those of demonstration accounts do.
+    UserNameDemonstration,
     /// No password.
     NoPassword,
     /// Too short; carries how many characters.
@@ -61,6 +63,7 @@ impl CredentialError {
                 "用户名以字母开头，只能用字母、数字、点、短横和下划线，请修改。"
             }
             Self::UserNameTaken => "这个用户名已经有人用了，请换一个。",
+            Self::UserNameDemonstration => "以 demo- 开头的用户名只留给演示用，请换一个。",
             Self::NoPassword => "请填写密码。",
             Self::PasswordTooShort(count) => {
                 let least = PASSWORD_LENGTH.0;
@@ -86,6 +89,9 @@ impl CredentialError {
         text.to_owned()
     }
 }
+
+/// How the user names of demonstration accounts begin.
+pub const DEMONSTRATION: &str = "demo-";
 
 /// A user name: 3 to 32 of a-z, 0-9, `.`, `-`, `_`, beginning with a letter.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -113,6 +119,19 @@ impl UserName {
     /// The name.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// Whether it is one for demonstrations, whose password everybody may know.
+    pub fn is_demonstration(&self) -> bool {
+        self.0.starts_with(DEMONSTRATION)
+    }
+
+    /// The same name. Errors: it is one for demonstrations, of which nobody has an account in earnest.
+    pub fn in_earnest(self) -> Result<Self, CredentialError> {
+        if self.is_demonstration() {
+            return Err(CredentialError::UserNameDemonstration);
+        }
+        Ok(self)
     }
 }
 

@@ -206,7 +206,7 @@ impl TryFrom<CreateStaff> for ValidStaff {
     type Error = Fault;
 
     fn try_from(wire: CreateStaff) -> Result<Self, Fault> {
-        let user_name = UserName::parse(&wire.user_name);
+        let user_name = UserName::parse(&wire.user_name).and_then(UserName::in_earnest);
         let name = PersonName::parse(&wire.name);
         Ok(Self {
             staff: wire.staff,

@@ -8,7 +8,7 @@ use std::ffi::OsString;
 use std::fmt;
 use std::fs::File;
 use std::io::{self, BufRead as _, IsTerminal as _};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use model::civil::Timestamp;
@@ -20,7 +20,9 @@ use model::person::PersonName;
 use model::staff::{ONE_TIME, ValidStaff};
 
 use crate::clock::{Clock as _, SystemClock};
+use crate::demo;
 use crate::load;
+use crate::lock::lock_file;
 use crate::run::{DATABASE, make_private};
 use crate::staff::passwords;
 use crate::staff::tokens::draw_one_time_password;
@@ -31,9 +33,12 @@ use crate::store::{Store as _, StoreError};
 /// What `veterans-station admin --help` prints.
 pub const HELP: &str = "\
 veterans-station admin create --name USER --scope CODE [options]
+veterans-station admin demo [--data FOLDER | --database-url URL]
 
-  Makes an account for an administrator. The password is asked for, or read from the standard
+  create makes an account for an administrator. The password is asked for, or read from the standard
   input, one line; it is never an argument, which others could see.
+  demo makes an account of each role to show around, and prints them with their password, which is no
+  secret: a server refuses to start where they are, unless it is told --demo.
 
   --name USER          what it is signed in with: letters, digits, . - _
   --scope CODE         a division code: 50 for the city, 6, 9 or 12 digits below it
@@ -44,9 +49,6 @@ veterans-station admin create --name USER --scope CODE [options]
 
   Run it as the user that the server runs as.
 ";
-
-/// The file of the data folder that a running server holds.
-const LOCK: &str = "server.lock";
 
 /// Why no account was made.
 #[derive(Debug)]
@@ -67,6 +69,8 @@ pub enum AdminError {
     Store(StoreError),
     /// A running server's tables are of another version.
     OtherVersion,
+    /// The demonstration accounts.
+    Demo(demo::DemoError),
     /// There is no randomness.
     NoRandomness,
 }
@@ -85,6 +89,7 @@ impl fmt::Display for AdminError {
                 "a server of another version is running on this data folder; stop it, or use its \
                  own program",
             ),
+            Self::Demo(error) => write!(f, "{error}"),
             Self::NoRandomness => f.write_str("there is no randomness"),
         }
     }
@@ -98,50 +103,30 @@ impl From<StoreError> for AdminError {
     }
 }
 
+impl From<demo::DemoError> for AdminError {
+    fn from(error: demo::DemoError) -> Self {
+        Self::Demo(error)
+    }
+}
+
 impl From<CredentialError> for AdminError {
     fn from(error: CredentialError) -> Self {
         Self::Refused(error.message())
     }
 }
 
-/// Held by a server for as long as it runs.
-#[derive(Debug)]
-pub struct Running(#[allow(dead_code, reason = "the lock goes with the file")] File);
-
-impl Running {
-    /// Says that a server runs on the folder. Several may: the store's own lock keeps them apart.
-    /// Errors: the file cannot be made; the tables are being made by `admin`.
-    pub fn on(folder: &Path) -> io::Result<Self> {
-        let file = lock_file(folder)?;
-        file.try_lock_shared()?;
-        Ok(Self(file))
-    }
-}
-
-/// Held while nobody else may use a data folder.
-#[derive(Debug)]
-pub(crate) struct Alone(#[allow(dead_code, reason = "the lock goes with the file")] File);
-
-impl Alone {
-    /// Errors: a server runs on the folder.
-    pub(crate) fn on(folder: &Path) -> io::Result<Self> {
-        let file = lock_file(folder)?;
-        let running = |_| io::Error::other("a server is running on it; stop it first");
-        file.try_lock().map_err(running)?;
-        Ok(Self(file))
-    }
-}
-
-fn lock_file(folder: &Path) -> io::Result<File> {
-    let path = folder.join(LOCK);
-    make_private(&path)?;
-    File::options().append(true).open(path)
+/// What is to be made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Command {
+    Create,
+    Demo,
 }
 
 /// What was asked for.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Arguments {
     help: bool,
+    command: Option<Command>,
     name: Option<String>,
     scope: Option<String>,
     display: Option<String>,
@@ -154,13 +139,13 @@ impl Arguments {
     fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Self, AdminError> {
         let mut read = Self::default();
         let mut arguments = arguments.into_iter();
-        let mut command = None;
         while let Some(argument) = arguments.next() {
             let text = argument.to_string_lossy().into_owned();
             let mut value = || arguments.next().ok_or(AdminError::Argument(text.clone()));
             let words = |value: OsString| value.to_string_lossy().into_owned();
             match text.as_str() {
-                "create" if command.is_none() => command = Some(()),
+                "create" if read.command.is_none() => read.command = Some(Command::Create),
+                "demo" if read.command.is_none() => read.command = Some(Command::Demo),
                 "--help" | "-h" => read.help = true,
                 "--one-time" => read.one_time = true,
                 "--name" => read.name = Some(words(value()?)),
@@ -171,7 +156,7 @@ impl Arguments {
                 _ => return Err(AdminError::Argument(text)),
             }
         }
-        if command.is_none() && !read.help {
+        if read.command.is_none() && !read.help {
             return Err(AdminError::Missing("create"));
         }
         Ok(read)
@@ -192,6 +177,13 @@ pub async fn run(
     }
     let place = Place::of(&arguments, environment)?;
     let at = SystemClock.now();
+    if arguments.command == Some(Command::Demo) {
+        let opened = place.open(None).await?;
+        let made = demo::make_accounts(&opened.store, at).await;
+        opened.close().await;
+        made?;
+        return demo::tell(out).map_err(said);
+    }
     let valid = valid(&arguments, at)?;
     let told = if arguments.one_time {
         let drawn = draw_one_time_password().map_err(|_| AdminError::NoRandomness)?;
@@ -210,8 +202,10 @@ pub async fn run(
         password_until: until,
         at,
     };
-    let made = place.make(new).await?;
-    match made {
+    let opened = place.open(Some(new.valid.scope.0)).await?;
+    let made = opened.store.create_first(new).await;
+    opened.close().await;
+    match made? {
         Made::NameTaken => Err(CredentialError::UserNameTaken.into()),
         Made::Account(answered) => {
             let account = answered.into_inner();
@@ -242,7 +236,7 @@ fn valid(arguments: &Arguments, at: Timestamp) -> Result<ValidStaff, AdminError>
     getrandom::fill(&mut random).map_err(|_| AdminError::NoRandomness)?;
     Ok(ValidStaff {
         staff: StaffId::new(at.0.max(0).unsigned_abs(), &random),
-        user_name: UserName::parse(name)?,
+        user_name: UserName::parse(name)?.in_earnest()?,
         name: display,
         role: Role::Administrator,
         scope: Scope(scope),
@@ -268,6 +262,19 @@ fn ask(valid: &ValidStaff) -> Result<Password, AdminError> {
         &valid.user_name,
         &[valid.name.as_str()],
     )?)
+}
+
+/// A database that is held while an account is made.
+struct Opened {
+    store: SqlStore,
+    lock: Option<File>,
+}
+
+impl Opened {
+    async fn close(self) {
+        self.store.close().await;
+        drop(self.lock);
+    }
 }
 
 /// Where the account is made.
@@ -296,11 +303,11 @@ impl Place {
         Ok(Self { folder, database })
     }
 
-    /// Writes the account into the database.
-    async fn make(&self, new: NewStaff) -> Result<Made, AdminError> {
+    /// Opens the database, for accounts in that scope. Errors: there is no such division.
+    async fn open(&self, scope: Option<DivisionCode>) -> Result<Opened, AdminError> {
         let dataset = Arc::new(load::embedded().map_err(AdminError::Load)?);
-        if !dataset.stations.contains_key(&new.valid.scope.0) {
-            return Err(AdminError::Argument(new.valid.scope.0.to_string()));
+        if let Some(unknown) = scope.filter(|scope| !dataset.stations.contains_key(scope)) {
+            return Err(AdminError::Argument(unknown.to_string()));
         }
         let lock = self.hold()?;
         // Of a database elsewhere it is not known whether a server runs on it.
@@ -309,10 +316,7 @@ impl Place {
             return Err(AdminError::OtherVersion);
         }
         let store = SqlStore::open(&self.database, dataset, StoreOptions::default()).await?;
-        let made = store.create_first(new).await;
-        store.close().await;
-        drop(lock);
-        Ok(made?)
+        Ok(Opened { store, lock })
     }
 
     /// The lock of the data folder, if the database is in it.
@@ -357,17 +361,5 @@ mod tests {
         }
         let missing = valid(&read(&["create", "--name", "abc"]).unwrap(), Timestamp(0));
         assert!(matches!(missing, Err(AdminError::Missing("--scope"))));
-    }
-
-    #[test]
-    fn a_running_server_is_known() {
-        let folder = tempfile::tempdir().unwrap();
-        let running = Running::on(folder.path()).unwrap();
-        let second = Running::on(folder.path()).unwrap();
-        assert!(lock_file(folder.path()).unwrap().try_lock().is_err());
-        drop((running, second));
-        let alone = lock_file(folder.path()).unwrap();
-        alone.try_lock().unwrap();
-        assert!(Running::on(folder.path()).is_err());
     }
 }

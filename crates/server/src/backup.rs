@@ -11,9 +11,9 @@ use std::path::{Path, PathBuf};
 
 use sqlx::{Connection as _, Row as _};
 
-use crate::admin::Alone;
 use crate::config::Config;
 use crate::key::{FILE as KEY, ServerKey};
+use crate::lock::Alone;
 use crate::run::{RunError, make_private, server_key};
 use crate::store::StoreError;
 use crate::store::database::Database;

@@ -22,6 +22,7 @@ veterans-station backup FILE [options]    copy the SQLite database to FILE and t
 veterans-station restore FILE [options]   put both back; --force moves aside what is there
 veterans-station restored [options]       after pg_restore: tell devices to start over
 veterans-station admin create [options]   make an administrator's account (see admin --help)
+veterans-station admin demo [options]     make accounts to show around, whose password is no secret
 
   --listen ADDRESS:PORT      VS_LISTEN            127.0.0.1:8080
   --data FOLDER              VS_DATA              ./var
@@ -40,6 +41,8 @@ veterans-station admin create [options]   make an administrator's account (see a
   --lookup-per-minute N      VS_LOOKUP_PER_MINUTE 5 look-ups an address
   --reference-per-hour N     VS_REFERENCE_PER_HOUR 10 look-ups a reference
   --seconds N, --clients N                        bench only: 10, 64
+
+  --demo                     VS_DEMO=on           start although there are accounts to show around
 
                              VS_SERVICE_WORKER=off takes the service worker away from browsers
                              VS_LOG               info; what is logged, e.g. server=debug
@@ -85,6 +88,8 @@ pub struct Config {
     pub behind_tls: bool,
     /// Whether restoring moves aside what is there.
     pub force: bool,
+    /// Whether demonstration accounts may sign in.
+    pub demo: bool,
     /// How many writes may wait.
     pub queue: usize,
     /// How often somebody may try.
@@ -166,6 +171,9 @@ impl Config {
         if environment("VS_BEHIND_TLS").is_some_and(|value| value == "on") {
             raw.behind_tls = true;
         }
+        if environment("VS_DEMO").is_some_and(|value| value == "on") {
+            raw.demo = true;
+        }
         let mut config = raw.config()?;
         if environment("VS_SERVICE_WORKER").is_some_and(|value| value == "off") {
             config.worker = ServiceWorker::Off;
@@ -189,6 +197,7 @@ struct Raw {
     values: Vec<(&'static str, OsString)>,
     behind_tls: bool,
     force: bool,
+    demo: bool,
 }
 
 impl Raw {
@@ -213,6 +222,7 @@ impl Raw {
                     });
                 }
                 "--force" => self.force = true,
+                "--demo" => self.demo = true,
                 "help" | "--help" | "-h" => self.command = Some(Command::Help),
                 "--behind-tls" => self.behind_tls = true,
                 other => {
@@ -286,6 +296,7 @@ impl Raw {
             proxies,
             behind_tls: self.behind_tls,
             force: self.force,
+            demo: self.demo,
             queue: self.parsed("--queue", QUEUE)?,
             rates: self.rates()?,
             worker: ServiceWorker::On,

@@ -11,13 +11,14 @@ use std::time::Duration;
 use model::civil::Timestamp;
 use tokio::net::TcpListener;
 
-use crate::admin::Running;
 use crate::app::{App, Parts, router};
 use crate::clock::{Clock, SystemClock};
 use crate::config::Config;
+use crate::demo;
 use crate::http::assets::{AssetError, Assets, ServiceWorker};
 use crate::key::ServerKey;
 use crate::load::{self, LoadError};
+use crate::lock::Running;
 use crate::public::Dataset;
 use crate::serve::{Bounds, serve};
 use crate::store::database::{Database, SqlStore, StoreOptions};
@@ -47,6 +48,8 @@ pub enum RunError {
     Listen(SocketAddr, io::Error),
     /// The database was written under another key.
     OtherKey(String),
+    /// It has demonstration accounts, and nobody asked for a demonstration.
+    Demonstration,
     /// The task that writes is no more; a new start mends it.
     Ended,
 }
@@ -64,6 +67,10 @@ impl fmt::Display for RunError {
                 "the database {database} was written under another server key: bring the file \
                  `server.key` of the server that made it, and name it with --key. Without it, what \
                  devices repeat is not recognised and second factors do not open."
+            ),
+            Self::Demonstration => f.write_str(
+                "the database has demonstration accounts, whose password everybody may know: shut \
+                 them, or say --demo if this server is for showing around",
             ),
             Self::Ended => f.write_str("nothing can be written any more"),
         }
@@ -163,6 +170,10 @@ impl Server {
         if !claimed.map_err(RunError::Store)? {
             store.close().await;
             return Err(RunError::OtherKey(database.to_string()));
+        }
+        if !config.demo && demo::has_accounts(&*store).await.map_err(RunError::Store)? {
+            store.close().await;
+            return Err(RunError::Demonstration);
         }
         let app = App::new(Parts {
             store,

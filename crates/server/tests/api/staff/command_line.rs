@@ -158,10 +158,34 @@ fn before_the_first_start_and_beside_a_running_server() {
 }
 
 #[test]
+fn accounts_to_show_around_only_where_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    for _ in 0..2 {
+        let made = admin(folder.path(), &["demo"], "");
+        assert!(made.status.success(), "{}", text(&made.stderr));
+        assert!(text(&made.stdout).contains("demo-clerk"));
+    }
+    let refused = Command::new(env!("CARGO_BIN_EXE_veterans-station"))
+        .args(["--listen", "127.0.0.1:0", "--data"])
+        .arg(folder.path())
+        .env_remove("DATABASE_URL")
+        .env_remove("VS_DEMO")
+        .output()
+        .unwrap();
+    assert!(!refused.status.success());
+    assert!(text(&refused.stderr).contains("--demo"), "{refused:?}");
+    let program = Program::start_with(folder.path(), &["--demo"]);
+    let (status, _, body) = sign_in(program.address, "demo-clerk", server::demo::PASSWORD);
+    assert_eq!(status, 200, "{body}");
+    let told: Value = serde_json::from_str(&body).unwrap();
+    assert_eq!(told["must_change"], false, "{body}");
+}
+
+#[test]
 fn what_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let good = ["create", "--name", "chief", "--scope", "50"];
-    let cases: [(&[&str], &str, &str); 7] = [
+    let cases: [(&[&str], &str, &str); 8] = [
         (&good, "short\n", "密码至少 12 个字符，您填了 5 个"),
         (&good, "password1234\n", "太常见"),
         (&good, "", "请填写密码"),
@@ -189,6 +213,11 @@ fn what_is_refused() {
             "99",
         ),
         (&["create", "--scope", "50"], "", "--name is missing"),
+        (
+            &["create", "--name", "demo-chief", "--scope", "50"],
+            "corn lamp river\n",
+            "demo-",
+        ),
     ];
     for (arguments, input, words) in cases {
         let output = admin(folder.path(), arguments, input);
