@@ -76,6 +76,17 @@ impl fmt::Display for Cursor {
 }
 
 impl Cursor {
+    /// At `seq`, of a device that holds nothing of what was forgotten up to `floor`.
+    pub fn new(store: u32, seq: u64, floor: u64) -> Self {
+        let floor = if floor > seq { floor } else { 0 };
+        Self { store, seq, floor }
+    }
+
+    /// Up to where the device holds nothing that the store has forgotten: all that came before is known.
+    pub fn clear_to(self) -> u64 {
+        self.seq.max(self.floor)
+    }
+
     /// Reads the displayed form.
     pub fn parse(text: &str) -> Option<Self> {
         let mut parts = text.split('.');
@@ -357,8 +368,7 @@ mod tests {
         #[test]
         fn cursors_round_trip(store: u32, seq: u64, further: Option<u64>) {
             let floor = further.map_or(0, |further| seq.saturating_add(further));
-            let floor = if floor > seq { floor } else { 0 };
-            let cursor = Cursor { store, seq, floor };
+            let cursor = Cursor::new(store, seq, floor);
             prop_assert_eq!(Cursor::parse(&cursor.to_string()), Some(cursor));
         }
 

@@ -1,6 +1,6 @@
 //! How many durable bookings a second this machine takes, how many devices it tells that nothing has
-//! changed, and how long staff wait for a day and a search: the real server on a loopback socket, and clients with kept-alive connections in the
-//! same process.
+//! changed, and how long staff wait for a day and a search: the real server on a loopback socket, and
+//! clients with kept-alive connections in the same process.
 
 mod client;
 mod desk;

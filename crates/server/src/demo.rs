@@ -61,11 +61,12 @@ impl From<StoreError> for DemoError {
 /// Makes those that are not there yet.
 pub async fn make_accounts(store: &dyn StaffStore, at: Timestamp) -> Result<(), DemoError> {
     let password = Password::typed(PASSWORD).map_err(|_| DemoError::Account(PASSWORD))?;
+    let password_hash = passwords::hash(&password).map_err(|_| DemoError::NoRandomness)?;
     for (number, (user, role, scope, name)) in (0u8..).zip(ACCOUNTS) {
         let valid = account(number, (user, role, scope, name)).ok_or(DemoError::Account(user))?;
         let new = NewStaff {
             valid,
-            password_hash: passwords::hash(&password).map_err(|_| DemoError::NoRandomness)?,
+            password_hash: password_hash.clone(),
             password_until: None,
             at,
         };

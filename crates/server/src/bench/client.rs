@@ -3,6 +3,7 @@
 use std::io;
 use std::net::SocketAddr;
 
+use serde::de::DeserializeOwned;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
@@ -46,11 +47,29 @@ impl Client {
         &self.buffer
     }
 
-    /// Its body.
-    pub(super) fn body(&self) -> &[u8] {
+    /// What it says, packed or not.
+    pub(super) fn read<T: DeserializeOwned>(&self) -> io::Result<T> {
         let head = head_length(&self.buffer).unwrap_or(self.buffer.len());
-        &self.buffer[head..]
+        let body = &self.buffer[head..];
+        if let Ok(answer) = serde_json::from_slice(body) {
+            return Ok(answer);
+        }
+        let mut json = Vec::new();
+        brotli::BrotliDecompress(&mut &body[..], &mut json)?;
+        Ok(serde_json::from_slice(&json)?)
     }
+}
+
+/// A whole request, as a browser sends it; `headers`: what it sends beside the usual, each with its end.
+pub(super) fn request(address: SocketAddr, line: &str, headers: &str, body: &[u8]) -> Vec<u8> {
+    let mut request = format!(
+        "{line} HTTP/1.1\r\nhost: {address}\r\n{headers}content-type: application/json\r\n\
+         accept-encoding: gzip, deflate, br, zstd\r\ncontent-length: {}\r\n\r\n",
+        body.len()
+    )
+    .into_bytes();
+    request.extend_from_slice(body);
+    request
 }
 
 fn head_length(buffer: &[u8]) -> Option<usize> {

@@ -15,11 +15,11 @@ use model::permissions::{Actor, Granted, Role, Scope};
 use model::person::{Mobile, OnBehalf, PersonName};
 use model::slot::{SlotStart, Way};
 use model::staff::ValidStaff;
+use model::tier::Tier;
 use model::workbench::entry::{PAPER_DAYS, ValidEntry};
 use model::workbench::{Channel, DayList, FindBookings, FoundBookings};
 
-use super::client::Client;
-use super::plan::unpacked;
+use super::client::{Client, request};
 use super::{BenchError, quantile};
 use crate::public::Dataset;
 use crate::staff::tokens::{SessionToken, draw_session_id};
@@ -79,7 +79,8 @@ impl District {
     fn new(dataset: &Dataset, service: ServiceSlug, now: Timestamp) -> Option<Self> {
         let mut villages = std::collections::BTreeMap::<_, Vec<_>>::new();
         for code in dataset.stations.keys().copied() {
-            let township = code.parent().filter(|_| code.to_string().len() == 12);
+            let village = Some(code).filter(|code| code.tier() == Tier::Village);
+            let township = village.and_then(DivisionCode::parent);
             if let Some(district) = township.and_then(DivisionCode::parent) {
                 villages.entry(district).or_default().push(code);
             }
@@ -246,7 +247,7 @@ async fn timed<T: serde::de::DeserializeOwned>(
     let status = client.ask(request).await?;
     micros.push(u32::try_from(asked.elapsed().as_micros()).unwrap_or(u32::MAX));
     match status {
-        200 => unpacked(client.body()),
+        200 => Ok(client.read()?),
         status => Err(BenchError::Refused(status)),
     }
 }
@@ -258,28 +259,19 @@ struct Clerk {
 }
 
 impl Clerk {
-    fn head(&self, line: &str) -> String {
-        let Self { address, cookie } = self;
-        let (header, value) = (api::HEADER, api::HEADER_VALUE);
-        format!(
-            "{line} HTTP/1.1\r\nhost: {address}\r\ncookie: station-staff={cookie}\r\n\
-             {header}: {value}\r\naccept-encoding: gzip, deflate, br, zstd\r\n"
-        )
+    fn ask(&self, line: &str, body: &[u8]) -> Vec<u8> {
+        let (header, value, cookie) = (api::HEADER, api::HEADER_VALUE, &self.cookie);
+        let headers = format!("cookie: station-staff={cookie}\r\n{header}: {value}\r\n");
+        request(self.address, line, &headers, body)
     }
 
     fn get(&self, path: &str) -> Vec<u8> {
-        let head = self.head(&format!("GET {path}"));
-        format!("{head}\r\n").into_bytes()
+        self.ask(&format!("GET {path}"), &[])
     }
 
     fn find(&self, text: String) -> Result<Vec<u8>, BenchError> {
         let asked = FindBookings { text, within: None };
-        let body = serde_json::to_string(&asked).map_err(|_| BenchError::Task)?;
-        let head = self.head(&format!("POST {}", api::FIND_BOOKINGS));
-        let length = body.len();
-        let request = format!(
-            "{head}content-type: application/json\r\ncontent-length: {length}\r\n\r\n{body}"
-        );
-        Ok(request.into_bytes())
+        let body = serde_json::to_vec(&asked).map_err(|_| BenchError::Task)?;
+        Ok(self.ask(&format!("POST {}", api::FIND_BOOKINGS), &body))
     }
 }

@@ -1,7 +1,6 @@
 //! What the clients book: every booking has a place of its own as its last choice, and one in
 //! eight first wishes for one of a few places that others want too.
 
-use std::io;
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -15,9 +14,7 @@ use model::slot::{HORIZON_DAYS, SlotStart, Timetable, Way, WeeklyHours};
 use model::sync::{Cursor, EntityId, Followed, SyncRequest, Watch};
 use model::tier::Tier;
 
-use serde::de::DeserializeOwned;
-
-use super::BenchError;
+use super::client::request;
 use crate::public::Dataset;
 use crate::store::Terms as _;
 
@@ -116,8 +113,7 @@ impl Plan {
             note: String::new(),
             consent: NOTICE_VERSION,
         });
-        let secret = secret(number);
-        Some(request(address, api::BOOKINGS, Some(secret), &body.ok()?))
+        Some(post(address, api::BOOKINGS, Some(number), &body.ok()?))
     }
 
     /// Follows booking `number` and its station.
@@ -146,7 +142,7 @@ impl Plan {
         random[0] = 1;
         let action = ActionId::new(millis, &random);
         let body = serde_json::to_vec(&CancelBooking { action, base: None }).ok()?;
-        Some(request(address, &path, Some(secret(number)), &body))
+        Some(post(address, &path, Some(number), &body))
     }
 
     /// What the ids of booking `number` are made of.
@@ -163,35 +159,13 @@ fn secret(number: usize) -> DeviceSecret {
     DeviceSecret::new(secret)
 }
 
-/// A whole request, as a browser sends it.
-pub(super) fn request(
-    address: SocketAddr,
-    path: &str,
-    secret: Option<DeviceSecret>,
-    body: &[u8],
-) -> Vec<u8> {
-    let right = secret.map_or_else(String::new, |secret| {
-        let scheme = api::SECRET_SCHEME;
-        format!("authorization: {scheme}{}\r\n", secret.to_hex())
+/// A whole request; with the right to booking `owner`, if one is named.
+pub(super) fn post(address: SocketAddr, path: &str, owner: Option<usize>, body: &[u8]) -> Vec<u8> {
+    let right = owner.map_or_else(String::new, |number| {
+        let (scheme, secret) = (api::SECRET_SCHEME, secret(number).to_hex());
+        format!("authorization: {scheme}{secret}\r\n")
     });
-    let mut request = format!(
-        "POST {path} HTTP/1.1\r\nhost: {address}\r\n{right}content-type: application/json\r\n\
-         accept-encoding: gzip, deflate, br, zstd\r\ncontent-length: {}\r\n\r\n",
-        body.len()
-    )
-    .into_bytes();
-    request.extend_from_slice(body);
-    request
-}
-
-/// What an answer says, packed or not.
-pub(super) fn unpacked<T: DeserializeOwned>(body: &[u8]) -> Result<T, BenchError> {
-    if let Ok(answer) = serde_json::from_slice(body) {
-        return Ok(answer);
-    }
-    let mut json = Vec::new();
-    brotli::BrotliDecompress(&mut &body[..], &mut json)?;
-    serde_json::from_slice(&json).map_err(|error| io::Error::from(error).into())
+    request(address, &format!("POST {path}"), &right, body)
 }
 
 #[cfg(test)]

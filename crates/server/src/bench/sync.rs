@@ -11,7 +11,7 @@ use tokio::task::JoinSet;
 
 use super::BenchError;
 use super::client::Client;
-use super::plan::{Plan, request, unpacked};
+use super::plan::{Plan, post};
 
 /// What was measured.
 pub(super) struct Synced {
@@ -74,7 +74,7 @@ impl Phone {
         let asked = self.plan.follow(self.number, cursor);
         let body = serde_json::to_vec(&asked.ok_or(BenchError::Task)?);
         let body = body.map_err(|_| BenchError::Task)?;
-        self.request = request(self.address, api::SYNC, None, &body);
+        self.request = post(self.address, api::SYNC, None, &body);
         Ok(())
     }
 
@@ -91,7 +91,7 @@ impl Phone {
     async fn catch_up(&mut self, client: &mut Client) -> Result<(), BenchError> {
         loop {
             self.ask(client, 200).await?;
-            let answer: SyncAnswer = unpacked(client.body())?;
+            let answer: SyncAnswer = client.read()?;
             self.asks_from(Some(answer.cursor))?;
             if !answer.more {
                 return Ok(());

@@ -7,8 +7,8 @@ use model::error::ErrorCode;
 use model::handover::{Delivered, Delivery, HandOver, SpokenBooking};
 use model::id::DeviceSecret;
 use model::volunteer::{
-    ChangeVolunteer, CommunityRole, FreeTime, RegisterVolunteer, VolunteerForm, VolunteerState,
-    VolunteerView, WithdrawVolunteer,
+    ChangeVolunteer, RegisterVolunteer, VolunteerForm, VolunteerState, VolunteerView,
+    WithdrawVolunteer,
 };
 
 use server::store::database::Database;
@@ -181,14 +181,8 @@ fn registering() -> RegisterVolunteer {
         action: action_id(),
         volunteer: volunteer_id(),
         form: VolunteerForm {
-            division: code(VILLAGE),
-            skills: vec![],
-            roles: vec![CommunityRole::Mediator],
-            free_times: vec![FreeTime::Weekend],
-            name: "王建国".to_owned(),
-            mobile: "13812345678".to_owned(),
-            note: String::new(),
             consent: 2,
+            ..a_volunteer()
         },
     }
 }

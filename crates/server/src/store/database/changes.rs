@@ -239,12 +239,10 @@ impl Operation for Erase {
     fn run<'a>(&'a self, db: &'a mut Writing) -> BoxFuture<'a, Result<Self::Answer, StoreError>> {
         Box::pin(async move {
             let Self { action, id, base } = self;
-            let mut row = match rows::booking_of_device(db, *id, action.secret).await {
-                Err(StoreError::NotFound) => {
-                    erased::leave(db, id.as_bytes(), action).await?;
-                    return Ok(None);
-                }
-                found => found?,
+            let found = rows::booking_of_device(db, *id, action.secret).await;
+            let found = erased::found_or_noted(db, id.as_bytes(), action, found).await?;
+            let Some(mut row) = found else {
+                return Ok(None);
             };
             if actions::was_done(db, action).await? {
                 return Ok(Some(Answered::Again(row.view)));

@@ -7,8 +7,21 @@ use sqlx::AnyConnection;
 
 use crate::store::{Action, SecretHash, StoreError, sql};
 
-/// Remembers that the author of `action` wants nothing kept of what has this id, whatever may come.
-pub(super) async fn leave(
+/// What was `found` to be erased; `None` where there is none of this author's, who from then on wants
+/// nothing kept of what has this id, whatever may come.
+pub(super) async fn found_or_noted<T>(
+    db: &mut AnyConnection,
+    entity: &[u8; 16],
+    action: &Action,
+    found: Result<T, StoreError>,
+) -> Result<Option<T>, StoreError> {
+    match found {
+        Err(StoreError::NotFound) => note(db, entity, action).await.map(|()| None),
+        found => found.map(Some),
+    }
+}
+
+async fn note(
     db: &mut AnyConnection,
     entity: &[u8; 16],
     action: &Action,

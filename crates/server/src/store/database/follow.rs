@@ -96,7 +96,8 @@ pub(super) async fn changes(
     asked: &ChangesAsked,
 ) -> Result<Option<Changes>, StoreError> {
     let head = number(db, HEAD).await?;
-    let since = since(db, recent.store(), head, asked).await?;
+    let floor = number(db, NOTICE_FLOOR).await?;
+    let since = since(recent.store(), (head, floor), asked);
     let reset = asked.cursor.is_some() && since.is_none();
     let at_head = since.is_some_and(|since| u64::try_from(since) == Ok(head));
     if at_head && !asks_anew(asked) {
@@ -115,12 +116,12 @@ pub(super) async fn changes(
         Some(end) => u64::try_from(end).unwrap_or(0),
         None => head,
     };
-    let floor = kept_floor(db, asked, since.is_none()).await?;
-    let cursor = Cursor {
-        store: recent.store(),
-        seq,
-        floor: if floor > seq { floor } else { 0 },
+    // Who follows a station anew is given nothing forgotten, and who goes on has been told of it all.
+    let clear = match asked.cursor.filter(|_| since.is_some()) {
+        Some(cursor) if asked.watch.is_none() => cursor.floor,
+        _ => floor,
     };
+    let cursor = Cursor::new(recent.store(), seq, clear);
     let page = Page {
         cursor,
         reset,
@@ -136,37 +137,16 @@ fn asks_anew(asked: &ChangesAsked) -> bool {
 }
 
 /// The number after which changes are wanted; `None`: everything, for the cursor is not understood.
-async fn since(
-    db: &mut AnyConnection,
-    store: u32,
-    head: u64,
-    asked: &ChangesAsked,
-) -> Result<Option<i64>, StoreError> {
-    let Some(cursor) = asked.cursor else {
-        return Ok(None);
-    };
+fn since(store: u32, (head, floor): (u64, u64), asked: &ChangesAsked) -> Option<i64> {
+    let cursor = asked.cursor?;
     if cursor.store != store || cursor.seq > head {
-        return Ok(None);
+        return None;
     }
     // A notice forgotten since may be on the device still.
-    let seen = cursor.seq.max(cursor.floor);
-    if asked.watch.is_some_and(|watch| !watch.all) && seen < number(db, NOTICE_FLOOR).await? {
-        return Ok(None);
+    if asked.watch.is_some_and(|watch| !watch.all) && cursor.clear_to() < floor {
+        return None;
     }
-    Ok(i64::try_from(cursor.seq).ok())
-}
-
-/// Up to where the device holds no notice that is forgotten. One that follows a station anew is given
-/// none of those; and one that went on from its cursor had seen so much.
-async fn kept_floor(
-    db: &mut AnyConnection,
-    asked: &ChangesAsked,
-    anew: bool,
-) -> Result<u64, StoreError> {
-    if anew || asked.watch.is_some() {
-        return number(db, NOTICE_FLOOR).await;
-    }
-    Ok(asked.cursor.map_or(0, |cursor| cursor.floor))
+    i64::try_from(cursor.seq).ok()
 }
 
 async fn find(

@@ -182,6 +182,20 @@ async fn an_id_that_is_taken_is_not_given_to_what_was_read_out() {
     }
 }
 
+impl Tested {
+    /// Somebody has read out what waits on their phone; answers the action that waits, its booking, and
+    /// the one that the receiver made of it.
+    async fn read_out(&self) -> (Action, ValidBooking, ValidBooking) {
+        let own = action(1);
+        let (new, theirs) = (valid(&["2026-11-25T09:00"]), valid(&["2026-11-25T09:00"]));
+        let heard = self
+            .store
+            .hear_booking(action(2), said(&own), theirs.clone());
+        heard.await.unwrap();
+        (own, new, theirs)
+    }
+}
+
 /// An action of device 1 of whose id this would be read out.
 fn action_said(print: u16) -> Action {
     let [high, low] = print.to_be_bytes();
@@ -193,12 +207,7 @@ fn action_said(print: u16) -> Action {
 async fn what_was_read_out_is_not_guessed() {
     for tested in imported().await {
         let store = &tested.store;
-        let own = action(1);
-        let (new, theirs) = (valid(&["2026-11-25T09:00"]), valid(&["2026-11-25T09:00"]));
-        store
-            .hear_booking(action(2), said(&own), theirs.clone())
-            .await
-            .unwrap();
+        let (own, new, theirs) = tested.read_out().await;
         // Another number's bookings say nothing of this one.
         for number in 0..20 {
             let mut other = anew(&new);
@@ -235,12 +244,7 @@ async fn what_was_read_out_is_not_guessed() {
 async fn a_few_other_bookings_do_not_part_the_halves() {
     for tested in imported().await {
         let store = &tested.store;
-        let own = action(1);
-        let (new, theirs) = (valid(&["2026-11-25T09:00"]), valid(&["2026-11-25T09:00"]));
-        store
-            .hear_booking(action(2), said(&own), theirs)
-            .await
-            .unwrap();
+        let (own, new, _) = tested.read_out().await;
         for number in 0..9 {
             let wrong = action_said(said(&own).wrapping_add(100 + number));
             let none = store.create_booking(wrong, anew(&new)).await;

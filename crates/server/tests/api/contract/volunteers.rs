@@ -1,21 +1,16 @@
 //! Volunteers' registrations.
 
 use model::volunteer::{
-    CommunityRole, FreeTime, Skill, ValidVolunteer, VolunteerForm, VolunteerState, VolunteerView,
+    CommunityRole, Skill, ValidVolunteer, VolunteerForm, VolunteerState, VolunteerView,
 };
 
 use super::*;
 
 fn form() -> ValidVolunteer {
     let form = VolunteerForm {
-        division: code(VILLAGE),
         skills: vec![Skill::FirstAid],
-        roles: vec![CommunityRole::Mediator],
-        free_times: vec![FreeTime::Weekend],
-        name: "王建国".to_owned(),
-        mobile: "13812345678".to_owned(),
         note: "有车".to_owned(),
-        consent: 1,
+        ..a_volunteer()
     };
     ValidVolunteer::try_from(form).unwrap()
 }

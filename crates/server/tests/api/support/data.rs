@@ -7,6 +7,7 @@ use model::division::DivisionCode;
 use model::holiday::{HolidayCalendar, HolidayNotice, HolidayYear};
 use model::slot::{SlotStart, Way};
 use model::tier::Tier;
+use model::volunteer::{CommunityRole, FreeTime, VolunteerForm};
 use server::public::{Dataset, Service, Station};
 use server::store::Published;
 
@@ -43,6 +44,20 @@ pub fn slot(text: &str) -> SlotStart {
 
 pub fn date(text: &str) -> Date {
     Date::parse(text).unwrap()
+}
+
+/// What somebody tells who registers as a volunteer.
+pub fn a_volunteer() -> VolunteerForm {
+    VolunteerForm {
+        division: code(VILLAGE),
+        skills: vec![],
+        roles: vec![CommunityRole::Mediator],
+        free_times: vec![FreeTime::Weekend],
+        name: "王建国".to_owned(),
+        mobile: "13812345678".to_owned(),
+        note: String::new(),
+        consent: 1,
+    }
 }
 
 fn service(duration: Option<u16>, ways: &[Way], tiers: &[Tier]) -> Service {

@@ -1,6 +1,6 @@
 //! Whatever is written, and whenever devices ask: one that follows ends as one that starts over.
 
-use model::volunteer::{CommunityRole, FreeTime, ValidVolunteer, VolunteerForm};
+use model::volunteer::{ValidVolunteer, VolunteerForm};
 use proptest::prelude::*;
 
 use super::*;
@@ -104,18 +104,12 @@ fn step() -> impl Strategy<Value = Step> {
 
 fn form(note: bool) -> ValidVolunteer {
     let form = VolunteerForm {
-        division: code(VILLAGE),
-        skills: vec![],
-        roles: vec![CommunityRole::Mediator],
-        free_times: vec![FreeTime::Weekend],
-        name: "王建国".to_owned(),
-        mobile: "13812345678".to_owned(),
         note: if note {
             "有车".to_owned()
         } else {
             String::new()
         },
-        consent: 1,
+        ..a_volunteer()
     };
     ValidVolunteer::try_from(form).unwrap()
 }
