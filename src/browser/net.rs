@@ -64,7 +64,15 @@ async fn fetch(request: &Request, signal: &AbortSignal) -> Result<Answer, gloo_n
     if let Some(etag) = &request.etag {
         asking = asking.header("If-None-Match", etag);
     }
-    let asking = match &request.body {
+    exchange(asking, request.body.as_deref()).await
+}
+
+/// Sends it, with a body if there is one, and reads the whole answer.
+pub(super) async fn exchange(
+    asking: RequestBuilder,
+    body: Option<&str>,
+) -> Result<Answer, gloo_net::Error> {
+    let asking = match body {
         Some(body) => asking
             .header("Content-Type", "application/json")
             .body(body)?,

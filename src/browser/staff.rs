@@ -7,7 +7,7 @@ use model::api::staff::{HEADER, HEADER_VALUE};
 use wasm_bindgen::JsValue;
 use web_sys::{AbortController, AbortSignal, RequestCache};
 
-use super::{clock, js, net, time, update};
+use super::{js, net, time, update};
 
 /// Milliseconds without a whole answer after which a request counts as lost. Somebody stands at the
 /// counter and waits.
@@ -41,25 +41,7 @@ async fn fetch(
         .header(HEADER, HEADER_VALUE)
         .cache(RequestCache::NoStore)
         .abort_signal(Some(signal));
-    let asking = match body {
-        Some(body) => asking
-            .header("Content-Type", "application/json")
-            .body(body)?,
-        None => asking.build()?,
-    };
-    let answer = asking.send().await?;
-    let headers = answer.headers();
-    if let Some(date) = headers.get("Date") {
-        clock::learn(&date);
-    }
-    Ok(Answer {
-        status: answer.status(),
-        etag: None,
-        retry_after: headers
-            .get("Retry-After")
-            .and_then(|text| text.parse().ok()),
-        body: answer.binary().await?,
-    })
+    net::exchange(asking, body.as_deref()).await
 }
 
 /// Has the worker keep the code that this page has loaded before it ruled: it keeps what goes through

@@ -67,6 +67,21 @@ async function goToDay(page, date) {
   await page.locator('.st-days input').fill(date);
 }
 
+/** Enters somebody at the counter from the keyboard alone; `seen` is asked once the service can be chosen. */
+async function enter(page, { name, mobile = '' }, seen = async () => {}) {
+  await page.keyboard.press('n');
+  await page.keyboard.type('zczx');
+  await seen();
+  await page.keyboard.press('Enter');
+  await expect(page.locator('#person-name')).toBeFocused();
+  await page.keyboard.type(name);
+  if (mobile) {
+    await page.keyboard.press('Tab');
+    await page.keyboard.type(mobile);
+  }
+  await page.keyboard.press('Enter');
+}
+
 function row(page, name) {
   return page.locator('.st-row', { hasText: name });
 }
@@ -139,26 +154,12 @@ test('somebody at the counter is entered from the keyboard alone, and a double i
   const page = await desk(phone, { site });
   await expect(page.getByText('这一天还没有预约')).toBeVisible();
   const began = Date.now();
-  await page.keyboard.press('n');
-  await page.keyboard.type('zczx');
-  await expect(page.getByRole('option').first()).toContainText('政策咨询');
-  await page.keyboard.press('Enter');
-  await expect(page.locator('#person-name')).toBeFocused();
-  await page.keyboard.type('王建国');
-  await page.keyboard.press('Tab');
-  await page.keyboard.type('13912345678');
-  await page.keyboard.press('Enter');
+  const person = { name: '王建国', mobile: '13912345678' };
+  await enter(page, person, () => expect(page.getByRole('option').first()).toContainText('政策咨询'));
   await expect(row(page, '王建国')).toBeVisible();
   expect(Date.now() - began, 'under twenty seconds').toBeLessThan(20_000);
 
-  await page.keyboard.press('n');
-  await page.keyboard.type('zczx');
-  await page.keyboard.press('Enter');
-  await expect(page.locator('#person-name')).toBeFocused();
-  await page.keyboard.type('王建国');
-  await page.keyboard.press('Tab');
-  await page.keyboard.type('13912345678');
-  await page.keyboard.press('Enter');
+  await enter(page, person);
   await expect(page.getByText('当天同一事项已有相同的人')).toBeVisible();
   await page.getByRole('button', { name: '不是同一件事，照样登记' }).click();
   await expect(row(page, '王建国')).toHaveCount(2);
@@ -170,12 +171,7 @@ test('without a network the day is there, and what is done goes once when it is 
   // The worker keeps the station's own code once it has been called for under it.
   await page.reload();
   await expect(page.locator('.st-head h1')).toContainText('今天');
-  await page.keyboard.press('n');
-  await page.keyboard.type('zczx');
-  await page.keyboard.press('Enter');
-  await expect(page.locator('#person-name')).toBeFocused();
-  await page.keyboard.type('李卫东');
-  await page.keyboard.press('Enter');
+  await enter(page, { name: '李卫东' });
   await expect(row(page, '李卫东')).toBeVisible();
   const asked = page.waitForResponse(/\/bookings\?day=/);
   await page.getByRole('button', { name: '刷新' }).click();

@@ -70,16 +70,9 @@ fn sessions(bench: Bench) -> AnyView {
         form.busy.set(true);
         spawn_local(async move {
             let told = api::tell(&server::session_end(id), &Nothing {}).await;
-            form.busy.try_set(false);
-            match told {
-                Ok(()) => {
-                    form.say(Tone::Ok, text::SESSION_ENDED);
-                    load.run(());
-                }
-                Err(trouble) => {
-                    bench.desk.heard(&trouble);
-                    form.trouble(&trouble, &[]);
-                }
+            if form.settle(bench.desk, told, &[]).is_some() {
+                form.say(Tone::Ok, text::SESSION_ENDED);
+                load.run(());
             }
         });
     });

@@ -5,15 +5,15 @@ use leptos::task::spawn_local;
 use model::api::staff as server;
 use model::error::Field;
 use model::id::StaffId;
-use model::staff::{Accounts, Because, NewAccount, StaffView};
+use model::staff::{Because, NewAccount, StaffView};
 
 use super::bench::Bench;
 use super::form::{Form, Line, focus_soon};
+use super::paged::Paged;
 use super::{api, frame, new_account};
 use crate::browser::clock;
-use crate::components::{Button, IconName, LoadingState, Look, Notice, Section, StateBadge, Tone};
+use crate::components::{Button, IconName, Look, Notice, Section, StateBadge, Tone};
 use crate::live::live;
-use crate::routes::percent_encode;
 use crate::text::dates;
 use crate::text::staff::{self as words, accounts as text};
 
@@ -30,10 +30,7 @@ enum Ask {
 #[derive(Clone, Copy)]
 pub(super) struct Page {
     pub(super) bench: Bench,
-    rows: RwSignal<Vec<StaffView>>,
-    /// Where the next page begins; `None` while nothing has come.
-    next: RwSignal<Option<Option<String>>>,
-    form: Form,
+    list: Paged<StaffView>,
     ask: RwSignal<Option<Ask>>,
     /// An account and its one-time password, shown once.
     pub(super) made: RwSignal<Option<NewAccount>>,
@@ -44,14 +41,11 @@ pub(super) struct Page {
 pub(super) fn page(bench: Bench) -> AnyView {
     let page = Page {
         bench,
-        rows: RwSignal::new(Vec::new()),
-        next: RwSignal::new(None),
-        form: Form::new(),
+        list: Paged::new(bench),
         ask: RwSignal::new(None),
         made: RwSignal::new(None),
         adding: RwSignal::new(false),
     };
-    page.load();
     let made = live(move || {
         let made = page.made.get();
         made.map(|made| made_view(page, &made)).into_any()
@@ -69,7 +63,7 @@ pub(super) fn page(bench: Bench) -> AnyView {
     });
     let body = view! {
         {made}
-        {page.form.notice()}
+        {page.list.form.notice()}
         {add}
         <Section title=text::LIST>{list(page)}</Section>
     };
@@ -77,36 +71,14 @@ pub(super) fn page(bench: Bench) -> AnyView {
 }
 
 impl Page {
-    /// Reads the next page of the list.
-    fn load(self) {
-        let after = self.next.get_untracked().flatten();
-        let mut path = [server::ACCOUNTS, "?limit=50"].concat();
-        if let Some(after) = after {
-            path = [&path, "&after=", &percent_encode(&after)].concat();
-        }
-        spawn_local(async move {
-            match api::get::<Accounts>(&path).await {
-                Ok(page) => {
-                    self.rows.try_update(|rows| rows.extend(page.accounts));
-                    self.next.try_set(Some(page.next));
-                }
-                Err(trouble) => {
-                    self.bench.desk.heard(&trouble);
-                    self.next.try_set(Some(None));
-                    self.form.say(Tone::Fail, trouble.words());
-                }
-            }
-        });
-    }
-
     /// Shows an account as the server gave it.
     pub(super) fn put(self, account: StaffView) {
-        self.rows.update(
-            |rows| match rows.iter_mut().find(|row| row.staff == account.staff) {
+        self.list.rows.update(|rows| {
+            match rows.iter_mut().find(|row| row.staff == account.staff) {
                 Some(row) => *row = account,
                 None => rows.insert(0, account),
-            },
-        );
+            }
+        });
     }
 }
 
@@ -130,19 +102,11 @@ fn made_view(page: Page, made: &NewAccount) -> AnyView {
 
 fn list(page: Page) -> AnyView {
     let rows = live(move || {
-        let rows = page.rows.get();
+        let rows = page.list.rows.get();
         let rows = rows.into_iter().map(|account| row(page, account));
         view! { <ul class="card list">{rows.collect_view()}</ul> }.into_any()
     });
-    let more = live(move || match page.next.get() {
-        None => view! { <LoadingState /> }.into_any(),
-        Some(None) => ().into_any(),
-        Some(Some(_)) => {
-            view! { <Button label=text::MORE wide=true on_press=move |()| page.load() /> }
-                .into_any()
-        }
-    });
-    view! { {rows}{more} }.into_any()
+    view! { {rows}{page.list.more()} }.into_any()
 }
 
 fn row(page: Page, account: StaffView) -> AnyView {
@@ -223,7 +187,7 @@ fn because(page: Page, ask: Ask, name: &str) -> AnyView {
                     .await
                     .map(|account| {
                         page.put(account);
-                        page.form.say(Tone::Ok, said);
+                        page.list.form.say(Tone::Ok, said);
                     }),
                 false => api::post::<NewAccount>(&server::account_reset(id), &wire)
                     .await
@@ -233,15 +197,11 @@ fn because(page: Page, ask: Ask, name: &str) -> AnyView {
                         focus_soon("title");
                     }),
             };
-            form.busy.try_set(false);
-            match done {
-                Ok(()) => {
-                    page.ask.try_set(None);
-                }
-                Err(trouble) => {
-                    page.bench.desk.heard(&trouble);
-                    form.trouble(&trouble, &[(Field::Note, WHY)]);
-                }
+            if form
+                .settle(page.bench.desk, done, &[(Field::Note, WHY)])
+                .is_some()
+            {
+                page.ask.try_set(None);
             }
         });
     };

@@ -45,6 +45,25 @@ pub(super) struct Stands {
     pub(super) open: bool,
     /// The person has come.
     pub(super) here: bool,
+    /// Its time has begun.
+    begun: bool,
+}
+
+impl Stands {
+    /// It can be said that the person has come.
+    pub(super) fn awaited(self) -> bool {
+        self.open && !self.here
+    }
+
+    /// It can be said that nobody came.
+    pub(super) fn missed(self) -> bool {
+        self.awaited() && self.begun
+    }
+
+    /// Another time can be given.
+    pub(super) fn moves(self) -> bool {
+        self.awaited() && !self.begun
+    }
 }
 
 impl Bench {
@@ -53,6 +72,7 @@ impl Bench {
         let mut stands = Stands {
             open: row.state.is_open(),
             here: row.arrived_at.is_some(),
+            begun: row.slot.timestamp() <= clock::now(),
         };
         for item in self.queue.read().about(row.booking) {
             match &item.deed {
@@ -195,33 +215,27 @@ fn buttons_now(bench: Bench, row: &BookingRow) -> AnyView {
         return ().into_any();
     }
     let id = row.booking;
-    let Stands { open, here } = bench.stands(row);
-    let begun = list::has_begun(row, clock::now());
+    let stands = bench.stands(row);
+    let Stands { open, here, .. } = stands;
     let does = move |doing: Doing| Callback::new(move |()| bench.act(id, doing.clone()));
     let asks = move |ask: Ask| Callback::new(move |()| bench.ask(id, ask));
     let all = [
         (
-            open && !here,
+            stands.awaited(),
             text::ACT_ARRIVED,
             "A",
             does(Doing::Arrived),
-            !begun || !here,
+            true,
         ),
         (open, text::ACT_SERVED, "S", asks(Ask::Outcome), here),
         (
-            open && !here && begun,
+            stands.missed(),
             text::ACT_NO_SHOW,
             "W",
             does(Doing::NoShow),
             false,
         ),
-        (
-            open && !here && !begun,
-            text::ACT_MOVE,
-            "M",
-            asks(Ask::Move),
-            false,
-        ),
+        (stands.moves(), text::ACT_MOVE, "M", asks(Ask::Move), false),
         (open, text::ACT_DECLINE, "B", asks(Ask::Decline), false),
         (true, text::ACT_MESSAGE, "L", asks(Ask::Message), false),
     ];

@@ -49,7 +49,7 @@ pub(super) struct Entry {
     /// What looks the same on that day.
     doubles: RwSignal<Vec<BookingRow>>,
     /// The ids under which just that content was sent, so that a repeat is one.
-    sent: StoredValue<Option<(String, ActionId, AddBooking)>>,
+    sent: StoredValue<Option<(String, AddBooking)>>,
     /// What to do with a row that was made.
     then: Callback<BookingRow>,
 }
@@ -169,12 +169,11 @@ impl Entry {
     fn named(self, wire: AddBooking) -> AddBooking {
         let content = content(&wire);
         let before = self.sent.with_value(|sent| {
-            let sent = sent.as_ref().filter(|(known, ..)| *known == content);
-            sent.map(|(_, _, wire)| wire.clone())
+            let sent = sent.as_ref().filter(|(known, _)| *known == content);
+            sent.map(|(_, wire)| wire.clone())
         });
         let wire = before.unwrap_or(wire);
-        self.sent
-            .set_value(Some((content, wire.action, wire.clone())));
+        self.sent.set_value(Some((content, wire.clone())));
         wire
     }
 }

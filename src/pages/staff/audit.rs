@@ -1,85 +1,36 @@
 //! What the staff of the tiers below did.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
-use model::api::staff as server;
-use model::audit::{AuditEntry, AuditPage};
+use model::audit::AuditEntry;
 
 use super::bench::Bench;
-use super::form::Form;
-use super::{api, frame};
+use super::frame;
+use super::paged::Paged;
 use crate::browser::clock;
-use crate::components::{Button, LoadingState, Tone};
 use crate::live::live;
-use crate::routes::percent_encode;
 use crate::text::dates;
 use crate::text::staff::accounts as text;
 
-#[derive(Clone, Copy)]
-struct Page {
-    bench: Bench,
-    rows: RwSignal<Vec<AuditEntry>>,
-    next: RwSignal<Option<Option<String>>>,
-    form: Form,
-}
-
 /// The page.
 pub(super) fn page(bench: Bench) -> AnyView {
-    let page = Page {
-        bench,
-        rows: RwSignal::new(Vec::new()),
-        next: RwSignal::new(None),
-        form: Form::new(),
-    };
-    page.load();
+    let list = Paged::<AuditEntry>::new(bench);
     let table = live(move || {
-        let rows = page.rows.read();
-        if rows.is_empty() {
-            let none = page.next.get().is_some();
-            return none
-                .then(|| view! { <p class="st-none muted">{text::AUDIT_NONE}</p> })
-                .into_any();
+        if list.is_empty() {
+            return view! { <p class="st-none muted">{text::AUDIT_NONE}</p> }.into_any();
         }
-        table(bench, &rows)
-    });
-    let more = live(move || match page.next.get() {
-        None => view! { <LoadingState /> }.into_any(),
-        Some(None) => ().into_any(),
-        Some(Some(_)) => {
-            view! { <Button label=text::MORE wide=true on_press=move |()| page.load() /> }
-                .into_any()
+        let rows = list.rows.read();
+        match rows.is_empty() {
+            true => ().into_any(),
+            false => table(bench, &rows),
         }
     });
     let body = view! {
         <p class="lead">{text::AUDIT_LEAD}</p>
-        {page.form.notice()}
+        {list.form.notice()}
         {table}
-        {more}
+        {list.more()}
     };
     frame::heading(text::AUDIT_TITLE, body.into_any())
-}
-
-impl Page {
-    fn load(self) {
-        let after = self.next.get_untracked().flatten();
-        let mut path = [server::AUDIT, "?limit=50"].concat();
-        if let Some(after) = after {
-            path = [&path, "&after=", &percent_encode(&after)].concat();
-        }
-        spawn_local(async move {
-            match api::get::<AuditPage>(&path).await {
-                Ok(page) => {
-                    self.rows.try_update(|rows| rows.extend(page.entries));
-                    self.next.try_set(Some(page.next));
-                }
-                Err(trouble) => {
-                    self.bench.desk.heard(&trouble);
-                    self.next.try_set(Some(None));
-                    self.form.say(Tone::Fail, trouble.words());
-                }
-            }
-        });
-    }
 }
 
 fn table(bench: Bench, rows: &[AuditEntry]) -> AnyView {

@@ -20,6 +20,7 @@ use super::{Desk, Me, api};
 use crate::browser::{clock, random, staff, time};
 use crate::components::Tone;
 use crate::live::follow;
+pub(super) use crate::pages::booking::desk::today;
 use crate::state::App;
 
 /// How often the day is asked for anew, milliseconds.
@@ -286,11 +287,6 @@ impl Bench {
             .and_then(|index| Some(index.short_name(index.find(code)?)));
         known.unwrap_or_else(|| code.to_string())
     }
-}
-
-/// Today in Chongqing.
-pub(super) fn today() -> Date {
-    clock::now().in_chongqing().0
 }
 
 fn millis() -> u64 {

@@ -83,13 +83,7 @@ fn not_now(factor: Factor) -> AnyView {
 }
 
 fn prove(factor: Factor, on: bool) -> AnyView {
-    let line = Line {
-        id: PASSWORD,
-        label: text::OLD_PASSWORD,
-        kind: "password",
-        fill: "current-password",
-        ..Line::default()
-    };
+    let line = Line::password(PASSWORD, text::OLD_PASSWORD);
     let label = if on {
         text::FACTOR_REMOVE
     } else {
@@ -123,17 +117,10 @@ fn proved(factor: Factor, on: bool) {
             return settled(factor, answer, text::FACTOR_REMOVED, &fields);
         }
         let answer = api::post::<TotpEnrolment>(server::TOTP_ENROL, &wire).await;
-        factor.form.busy.try_set(false);
-        match answer {
-            Ok(secret) => {
-                factor.typed.try_set(String::new());
-                factor.step.try_set(Step::Scan(secret));
-                focus_soon(CODE);
-            }
-            Err(trouble) => {
-                factor.bench.desk.heard(&trouble);
-                factor.form.trouble(&trouble, &fields);
-            }
+        if let Some(secret) = factor.form.settle(factor.bench.desk, answer, &fields) {
+            factor.typed.try_set(String::new());
+            factor.step.try_set(Step::Scan(secret));
+            focus_soon(CODE);
         }
     });
 }
@@ -148,20 +135,12 @@ fn scan(factor: Factor, secret: &TotpEnrolment) -> AnyView {
         .chunks(4)
         .map(|group| group.iter().collect())
         .collect();
-    let line = Line {
-        id: CODE,
-        label: text::CODE,
-        hint: text::CODE_HINT,
-        keys: "numeric",
-        fill: "one-time-code",
-        ..Line::default()
-    };
     view! {
         <p>{text::FACTOR_SCAN}</p>
         {picture}
         <p><small class="muted">{text::FACTOR_SECRET}</small><br /><code class="st-code">{groups.join(" ")}</code></p>
         <form class="stack" on:submit=move |_| confirm(factor)>
-            {factor.form.line(line, factor.typed)}
+            {factor.form.line(Line::code(CODE), factor.typed)}
             {factor.form.send(text::FACTOR_CONFIRM)}
             {not_now(factor)}
         </form>
@@ -192,17 +171,11 @@ fn settled(
     words: &'static str,
     fields: &[(Field, &'static str)],
 ) {
-    factor.form.busy.try_set(false);
-    match answer {
-        Ok(me) => {
-            factor.typed.try_set(String::new());
-            factor.step.try_set(Step::Rest);
-            factor.form.say(Tone::Ok, words);
-            factor.bench.desk.came(me);
-        }
-        Err(trouble) => {
-            factor.bench.desk.heard(&trouble);
-            factor.form.trouble(&trouble, fields);
-        }
+    let desk = factor.bench.desk;
+    if let Some(me) = factor.form.settle(desk, answer, fields) {
+        factor.typed.try_set(String::new());
+        factor.step.try_set(Step::Rest);
+        factor.form.say(Tone::Ok, words);
+        desk.came(me);
     }
 }

@@ -31,15 +31,8 @@ pub(super) fn page(bench: Bench) -> AnyView {
         };
         spawn_local(async move {
             let answer = api::post::<FoundBookings>(server::FIND_BOOKINGS, &wire).await;
-            form.busy.try_set(false);
-            match answer {
-                Ok(rows) => {
-                    found.try_set(Some(rows));
-                }
-                Err(trouble) => {
-                    bench.desk.heard(&trouble);
-                    form.trouble(&trouble, &[]);
-                }
+            if let Some(rows) = form.settle(bench.desk, answer, &[]) {
+                found.try_set(Some(rows));
             }
         });
     };

@@ -5,9 +5,11 @@ use leptos::prelude::*;
 use leptos::task::{spawn_local, tick};
 use model::error::Field;
 
+use super::Desk;
 use super::api::Trouble;
 use crate::browser::dom;
 use crate::components::{Button, Icon, IconName, Look, Notice, Tone};
+use crate::text::staff as text;
 
 /// What a form knows of itself.
 #[derive(Clone, Copy)]
@@ -35,6 +37,31 @@ pub(super) struct Line {
     pub(super) keys: &'static str,
     /// What the browser may fill in.
     pub(super) fill: &'static str,
+}
+
+impl Line {
+    /// For the password that one has.
+    pub(super) fn password(id: &'static str, label: &'static str) -> Self {
+        Self {
+            id,
+            label,
+            kind: "password",
+            fill: "current-password",
+            ..Self::default()
+        }
+    }
+
+    /// For a code of the second factor.
+    pub(super) fn code(id: &'static str) -> Self {
+        Self {
+            id,
+            label: text::CODE,
+            hint: text::CODE_HINT,
+            keys: "numeric",
+            fill: "one-time-code",
+            ..Self::default()
+        }
+    }
 }
 
 impl Form {
@@ -87,6 +114,25 @@ impl Form {
         match place {
             Some((_, id)) => self.fault(id, trouble.words()),
             None => self.say(Tone::Fail, trouble.words()),
+        }
+    }
+
+    /// What came, if the server did what was asked; else that is said, at one of `fields` or above the
+    /// button.
+    pub(super) fn settle<T>(
+        self,
+        desk: Desk,
+        answer: Result<T, Trouble>,
+        fields: &[(Field, &'static str)],
+    ) -> Option<T> {
+        self.busy.try_set(false);
+        match answer {
+            Ok(came) => Some(came),
+            Err(trouble) => {
+                desk.heard(&trouble);
+                self.trouble(&trouble, fields);
+                None
+            }
         }
     }
 

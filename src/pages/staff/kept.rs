@@ -12,7 +12,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::browser::ports::BrowserPorts;
-use crate::pages::booking::desk::ports;
+use crate::engine::ports;
 
 /// The day as it is kept.
 #[derive(Serialize, Deserialize)]

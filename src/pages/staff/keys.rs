@@ -6,11 +6,11 @@ use model::id::BookingId;
 use model::permissions::Deed;
 use model::workbench::{Doing, Outcome};
 
-use super::acts::Ask;
+use super::acts::{Ask, Stands};
 use super::bench::{Bench, Open};
 use super::routes::{Page, paths};
 use super::{list, record};
-use crate::browser::{clock, staff};
+use crate::browser::staff;
 
 /// What a key asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -110,18 +110,16 @@ fn run(bench: Bench, command: Command) {
 /// What is about the booking that the keys act on.
 fn about(bench: Bench, id: BookingId, command: Command) {
     let row = bench.row(id).or_else(|| record::open_row(bench, id));
-    let stands = row.as_ref().map(|row| untrack(|| bench.stands(row)));
-    let open = stands.is_some_and(|stands| stands.open);
-    let here = stands.is_some_and(|stands| stands.here);
-    let begun = row.is_some_and(|row| list::has_begun(&row, clock::now()));
+    let stands = row.map(|row| untrack(|| bench.stands(&row)));
+    let can = |what: fn(Stands) -> bool| stands.is_some_and(what);
     match command {
         Command::Open => bench.go_to(id),
-        Command::Arrived if open && !here => bench.act(id, Doing::Arrived),
-        Command::Served if open => bench.ask(id, Ask::Outcome),
-        Command::Missed if open && !here && begun => bench.act(id, Doing::NoShow),
+        Command::Arrived if can(Stands::awaited) => bench.act(id, Doing::Arrived),
+        Command::Served if can(|it| it.open) => bench.ask(id, Ask::Outcome),
+        Command::Missed if can(Stands::missed) => bench.act(id, Doing::NoShow),
         Command::Ask(Ask::Message) => bench.ask(id, Ask::Message),
-        Command::Ask(Ask::Move) if open && !here && !begun => bench.ask(id, Ask::Move),
-        Command::Ask(Ask::Decline) if open => bench.ask(id, Ask::Decline),
+        Command::Ask(Ask::Move) if can(Stands::moves) => bench.ask(id, Ask::Move),
+        Command::Ask(Ask::Decline) if can(|it| it.open) => bench.ask(id, Ask::Decline),
         Command::Number => bench.show_number(id),
         Command::Outcome(number) if bench.asking.get_untracked() == Some((id, Ask::Outcome)) => {
             if let Some(outcome) = Outcome::ALL.get(number) {

@@ -2,16 +2,14 @@
 
 use leptos::prelude::*;
 use model::booking::BookingState;
-use model::civil::Timestamp;
 use model::id::BookingId;
 use model::permissions::Deed;
 use model::slot::Way;
 use model::workbench::{BookingRow, Channel, Doing};
 
-use super::acts::{Ask, Stands};
+use super::acts::Ask;
 use super::bench::{Bench, Stand};
 use super::form::focus_soon;
-use crate::browser::clock;
 use crate::components::{EmptyState, ErrorState, IconName, LoadingState, StateBadge, Tone};
 use crate::live::live;
 use crate::text::dates;
@@ -28,11 +26,6 @@ fn element(id: BookingId) -> String {
 /// The booking of the row with that element.
 pub(super) fn of_element(id: &str) -> Option<BookingId> {
     BookingId::parse(id.strip_prefix(ROW)?).ok()
-}
-
-/// Whether it may be said already that nobody came.
-pub(super) fn has_begun(row: &BookingRow, now: Timestamp) -> bool {
-    row.slot.timestamp() <= now
 }
 
 /// How a row stands, in a word and a colour.
@@ -90,7 +83,7 @@ fn rows(bench: Bench) -> AnyView {
     });
     view! {
         <ol class="st-list" aria-label=text::LIST>
-            <For each=move || bench.shown() key=|row| row.clone_key() let:row>
+            <For each=move || bench.shown() key=key let:row>
                 {view_row(bench, row)}
             </For>
         </ol>
@@ -100,21 +93,15 @@ fn rows(bench: Bench) -> AnyView {
 }
 
 /// What a row's element depends on: another of it is another element.
-trait Key {
-    fn clone_key(&self) -> (BookingId, u32, bool, bool, u16, i32);
-}
-
-impl Key for BookingRow {
-    fn clone_key(&self) -> (BookingId, u32, bool, bool, u16, i32) {
-        (
-            self.booking,
-            self.version,
-            self.opened_at.is_some(),
-            self.arrived_at.is_some(),
-            self.slot.minute,
-            self.slot.date.days(),
-        )
-    }
+fn key(row: &BookingRow) -> (BookingId, u32, bool, bool, u16, i32) {
+    (
+        row.booking,
+        row.version,
+        row.opened_at.is_some(),
+        row.arrived_at.is_some(),
+        row.slot.minute,
+        row.slot.date.days(),
+    )
 }
 
 fn view_row(bench: Bench, row: BookingRow) -> AnyView {
@@ -186,8 +173,8 @@ fn quick(bench: Bench, row: BookingRow) -> AnyView {
 }
 
 fn quick_now(bench: Bench, row: &BookingRow) -> AnyView {
-    let Stands { open, here } = bench.stands(row);
-    if !open || !bench.may(Deed::SettleBooking) {
+    let stands = bench.stands(row);
+    if !stands.open || !bench.may(Deed::SettleBooking) {
         return ().into_any();
     }
     let (id, who) = (row.booking, name(row));
@@ -195,19 +182,19 @@ fn quick_now(bench: Bench, row: &BookingRow) -> AnyView {
         let label = text::act_on(word, &who);
         view! { <button type="button" class="st-quick" aria-label=label on:click=move |_| press.run(())>{word}</button> }
     };
-    let arrived = (!here).then(|| {
+    let arrived = stands.awaited().then(|| {
         button(
             text::ACT_ARRIVED,
             Callback::new(move |()| bench.act(id, Doing::Arrived)),
         )
     });
-    let missed = (!here && has_begun(row, clock::now())).then(|| {
+    let missed = stands.missed().then(|| {
         button(
             text::ACT_NO_SHOW,
             Callback::new(move |()| bench.act(id, Doing::NoShow)),
         )
     });
-    let served = here.then(|| {
+    let served = stands.here.then(|| {
         button(
             text::ACT_SERVED,
             Callback::new(move |()| bench.ask(id, Ask::Outcome)),

@@ -40,6 +40,7 @@ mod moving;
 mod new_account;
 pub(crate) mod office;
 mod outbox;
+mod paged;
 mod paper;
 mod password;
 mod record;

@@ -121,18 +121,11 @@ fn create(
     form.busy.set(true);
     spawn_local(async move {
         let answer = api::post::<NewAccount>(server::ACCOUNTS, &wire).await;
-        form.busy.try_set(false);
-        match answer {
-            Ok(made) => {
-                page.put(made.account.clone());
-                page.made.set(Some(made));
-                page.adding.set(false);
-                focus_soon("title");
-            }
-            Err(trouble) => {
-                page.bench.desk.heard(&trouble);
-                form.trouble(&trouble, &fields);
-            }
+        if let Some(made) = form.settle(page.bench.desk, answer, &fields) {
+            page.put(made.account.clone());
+            page.made.set(Some(made));
+            page.adding.set(false);
+            focus_soon("title");
         }
     });
 }

@@ -117,22 +117,13 @@ fn submit(desk: Desk, typed: Typed) {
     form.busy.set(true);
     spawn_local(async move {
         let answer = api::post::<MeView>(server::PASSWORD, &wire).await;
-        form.busy.try_set(false);
-        match answer {
-            Ok(me) => {
-                for value in [typed.old, typed.new, typed.again] {
-                    value.try_set(String::new());
-                }
-                form.say(Tone::Ok, text::PASSWORD_CHANGED);
-                desk.came(me);
+        let fields = [(Field::Password, OLD), (Field::NewPassword, NEW)];
+        if let Some(me) = form.settle(desk, answer, &fields) {
+            for value in [typed.old, typed.new, typed.again] {
+                value.try_set(String::new());
             }
-            Err(trouble) => {
-                desk.heard(&trouble);
-                form.trouble(
-                    &trouble,
-                    &[(Field::Password, OLD), (Field::NewPassword, NEW)],
-                );
-            }
+            form.say(Tone::Ok, text::PASSWORD_CHANGED);
+            desk.came(me);
         }
     });
 }

@@ -5,8 +5,8 @@ use model::booking::BookingState;
 use model::workbench::BookingRow;
 
 use super::bench::Bench;
-use super::{list, record, today};
-use crate::browser::clock;
+use super::{list, record};
+use crate::browser::{clock, files};
 use crate::components::{Button, Emblem, IconName, Look};
 use crate::live::live;
 use crate::text::dates;
@@ -22,7 +22,7 @@ pub(super) fn page(bench: Bench) -> AnyView {
         <div class="st-page">
             <div class="no-print st-sheet-h">
                 {record::back(bench)}
-                <Button label=text::PRINT icon=IconName::PRINT look=Look::Go on_press=move |()| today::print() />
+                <Button label=text::PRINT icon=IconName::PRINT look=Look::Go on_press=move |()| files::print() />
             </div>
             {sheet}
         </div>

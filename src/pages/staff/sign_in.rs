@@ -65,25 +65,11 @@ fn fields(typed: Typed) -> AnyView {
         fill: "username",
         ..Line::default()
     };
-    let password = Line {
-        id: PASSWORD,
-        label: text::PASSWORD,
-        kind: "password",
-        fill: "current-password",
-        ..Line::default()
-    };
-    let code = Line {
-        id: CODE,
-        label: text::CODE,
-        hint: text::CODE_HINT,
-        keys: "numeric",
-        fill: "one-time-code",
-        ..Line::default()
-    };
+    let password = Line::password(PASSWORD, text::PASSWORD);
     view! {
         {form.line(user, typed.user)}
         {form.line(password, typed.password)}
-        {live(move || typed.with_code.get().then(|| form.line(code, typed.code)).into_any())}
+        {live(move || typed.with_code.get().then(|| form.line(Line::code(CODE), typed.code)).into_any())}
         {form.notice()}
         {live(move || form.send(if form.busy.get() { text::SIGNING_IN } else { text::SIGN_IN }))}
     }

@@ -6,7 +6,7 @@ use model::permissions::Deed;
 use super::bench::{Bench, Only, Stand};
 use super::routes::{Page, paths};
 use super::{add, keys, list, outbox, record};
-use crate::browser::{clock, files};
+use crate::browser::clock;
 use crate::components::{Icon, IconName, Notice};
 use crate::live::live;
 use crate::text::dates;
@@ -173,9 +173,4 @@ fn said(bench: Bench) -> AnyView {
             .into_any()
     });
     view! { <div class="st-said no-print">{old}{outbox::view(bench)}{last}</div> }.into_any()
-}
-
-/// Prints the page.
-pub(super) fn print() {
-    files::print();
 }
